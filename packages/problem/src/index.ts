@@ -1,0 +1,2 @@
+export { Problem, type ProblemDetails, type ProblemMembers } from './problem.ts';
+export { type ProblemName, problemDetails, problemTypes } from './types.ts';

@@ -1,0 +1,91 @@
+import type { ProblemDetails } from '@symbolon/problem';
+
+/** What a person or program may do with a credential. VCALM has no such word: its `verified` is true for a revoked one. */
+export type Verdict = 'accept' | 'review' | 'reject';
+
+/** The checks in the order in which they run; a failed `parse`, `proof` or `controller` ends the run. */
+export type CheckName = 'parse' | 'proof' | 'controller' | 'data-model' | 'validity' | 'status' | 'issuer' | 'recognition';
+
+/** `unknown`: it could not be found out. Never counted as good. */
+export type CheckOutcome = 'passed' | 'failed' | 'warning' | 'unknown' | 'skipped';
+
+export type Check = {
+  check: CheckName;
+  outcome: CheckOutcome;
+  /** Short stable word, for example `revoked`; a page finds its sentence by it. */
+  code: string;
+  detail?: string;
+  /** RFC 3339. When a status was last known, when a period starts or ends. */
+  at?: string;
+};
+
+/**
+ * The one real reason for the verdict. The page has one headline for each.
+ * The order here is the order of severity: the first that applies is the reason.
+ */
+export const reasons = [
+  'unreadable', // reject: not a credential at all, or too large, too deep, not JSON
+  'not-a-credential', // reject: JSON or JWT, but not a verifiable credential
+  'unsupported', // review: a credential of a kind that cannot be judged here (JAdES seal, unknown suite only)
+  'no-proof', // reject
+  'not-genuine', // reject: a signature does not hold, or the key is not the issuer's
+  'issuer-key-unknown', // review: the issuer's key could not be fetched, so the signature could not be checked
+  'malformed', // reject: genuine signature, but against the data model or schema
+  'superseded', // reject: taken back and replaced by a newer one
+  'revoked', // reject
+  'suspended', // review
+  'clock-wrong', // review
+  'not-yet-valid', // review
+  'expired', // review
+  'issuer-unknown', // review: not on the trust list
+  'issuer-out-of-scope', // review: on the list, but not for this skill or date
+  'status-unknown', // review
+  'status-stale', // review: good when last checked, some time ago
+  'partial', // accept, with its own look: part of the skill is recognised
+  'good', // accept
+] as const;
+export type Reason = (typeof reasons)[number];
+
+export type StatusFreshness = 'fresh' | 'stale' | 'unknown';
+
+export type StatusResult = {
+  statusPurpose: string;
+  /** The bit; undefined where it is unknown. */
+  set?: boolean;
+  freshness: StatusFreshness;
+  /** RFC 3339, when the list that gave the answer was last confirmed with the issuer. */
+  checkedAt?: string;
+  statusListCredential?: string;
+  statusListIndex?: string;
+};
+
+/** What the trust list says of the issuer. Names come from the list, never from the credential. */
+export type IssuerResult =
+  | {
+      known: true;
+      did: string;
+      /** By language tag; `en` is always there. */
+      names: Record<string, string>;
+      country?: string;
+      domain?: string;
+      contact?: { email?: string; telephone?: string; url?: string };
+      inScope: boolean;
+      /** Name of the list, or `acceptedIssuers` when the caller named the DID. */
+      source: string;
+    }
+  | { known: false; did: string; domain?: string; /** The credential's own words; show only as a claim. */ callsItself?: string };
+
+export type VerificationResult = {
+  verified: boolean;
+  verdict: Verdict;
+  reason: Reason;
+  checks: Check[];
+  /** Errors, with the types of VCDM 2.0, Data Integrity and Bitstring Status List. */
+  problemDetails: ProblemDetails[];
+  /** What does not make the credential false: dates, status, issuer not known (VCALM: warnings). */
+  warnings: ProblemDetails[];
+  status: StatusResult[];
+  issuer?: IssuerResult;
+  /** The document as it was signed; absent unless the proof held. */
+  credential?: Record<string, unknown>;
+};
