@@ -1,0 +1,3 @@
+export { type MigrationOptions, migrate } from './migrate.ts';
+export { openPool, type Pool, type PoolOptions } from './pool.ts';
+export { type PostgresServer, startPostgres } from './server.ts';
