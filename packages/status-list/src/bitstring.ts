@@ -1,0 +1,81 @@
+import { base64urlnopad } from '@scure/base';
+
+/** A list has at least this many entries, so that one request does not tell which credential is asked for (Bitstring Status List §3.1, §6.1). */
+export const minimumEntries = 131_072;
+
+/** What inflating stops at. A list of 67,108,864 entries, the size that VC Barcodes names, still fits. */
+export const bitstringLimits = { maxBytes: 8 * 1024 * 1024 };
+
+/**
+ * Gives the `encodedList` of a bitstring: `u` + base64url of its gzip (Bitstring Status List §3.4).
+ * Throws a RangeError below the minimum of 131,072 entries.
+ */
+export async function encodeBitstring(bits: Uint8Array): Promise<string> {
+  if (bits.length * 8 < minimumEntries) {
+    throw new RangeError(`a status list has at least ${minimumEntries} entries, this one ${bits.length * 8}`);
+  }
+  const zipped = new Blob([bits as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new CompressionStream('gzip'));
+  return `u${base64urlnopad.encode(new Uint8Array(await new Response(zipped).arrayBuffer()))}`;
+}
+
+/**
+ * Gives the bytes of an `encodedList` (Bitstring Status List §3.3). Inflating ends at `maxBytes`, whatever the
+ * compressed form says of itself. Throws a RangeError for a list that is too long, a TypeError for one that cannot be
+ * read. A list without the multibase prefix is read only if `multibase` is false (StatusList2021).
+ */
+export async function decodeBitstring(
+  encodedList: string,
+  { maxBytes = bitstringLimits.maxBytes, multibase = true }: { maxBytes?: number; multibase?: boolean } = {},
+): Promise<Uint8Array> {
+  if (multibase && !encodedList.startsWith('u')) throw new TypeError('encodedList does not start with "u" (base64url)');
+  let zipped: Uint8Array;
+  try {
+    zipped = base64urlnopad.decode(multibase ? encodedList.slice(1) : encodedList.replace(/=+$/, ''));
+  } catch (cause) {
+    throw new TypeError('encodedList is not base64url without padding', { cause });
+  }
+  const stream = new Blob([zipped as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return readAtMost(stream.getReader(), maxBytes);
+}
+
+async function readAtMost(reader: ReadableStreamDefaultReader<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read().catch((cause) => {
+      throw new TypeError('encodedList does not hold gzip data', { cause });
+    });
+    if (done) break;
+    length += value.length;
+    if (length > maxBytes) {
+      await reader.cancel();
+      throw new RangeError(`the status list is longer than ${maxBytes} bytes`);
+    }
+    chunks.push(value);
+  }
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+}
+
+/** Gives the bit of one entry; index 0 is the left-most bit of the first byte. Throws a RangeError outside the list. */
+export function bitAt(bits: Uint8Array, index: number): boolean {
+  return statusAt(bits, index, 1) === 1;
+}
+
+/** Gives the value of one entry of `size` bits, most significant bit first. Throws a RangeError outside the list. */
+export function statusAt(bits: Uint8Array, index: number, size: number): number {
+  const start = index * size;
+  if (!Number.isSafeInteger(start) || start < 0 || start + size > bits.length * 8) {
+    throw new RangeError(`the list has ${Math.floor((bits.length * 8) / size)} entries, index ${index} is outside`);
+  }
+  let value = 0;
+  for (let position = start; position < start + size; position += 1) {
+    value = value * 2 + ((bits[position >> 3]! >> (7 - (position & 7))) & 1);
+  }
+  return value;
+}
