@@ -1,0 +1,14 @@
+export { formatAge, formatDate, formatTime, sameDay } from './dates.ts';
+export { type IconName, iconClass, iconSvg, icons } from './icons.ts';
+export {
+  acceptedLanguages,
+  chooseLanguage,
+  type Direction,
+  directionOf,
+  isLanguage,
+  type Language,
+  languages,
+  textIn,
+} from './languages.ts';
+export { formatMessage, type MessageValues, messageNames } from './messages.ts';
+export { fontFor, scriptsOf } from './scripts.ts';
