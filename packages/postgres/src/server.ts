@@ -125,10 +125,7 @@ async function chooseUser(binary: string, dataDir: string): Promise<RunAs> {
         );
         if (owner !== undefined && owner !== uid) continue;
         const prefix = ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--'];
-        const [command, ...args] = [...prefix, 'test', '-x', binary, '-a', '-x', dirname(dataDir)] as [
-          string,
-          ...string[],
-        ];
+        const [command = '', ...args] = [...prefix, 'test', '-x', binary, '-a', '-x', dirname(dataDir)];
         await run(command, args);
         return { prefix, uid, gid };
       } catch {

@@ -1,0 +1,22 @@
+import type { Service } from './service.ts';
+
+const allowed = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': 'GET, HEAD, OPTIONS',
+  'access-control-allow-headers': 'accept, if-none-match',
+  'access-control-expose-headers': 'etag',
+  'access-control-max-age': '86400',
+};
+
+/**
+ * Lets any web page read the given paths (wallets and checking pages of others need status lists, DID documents and
+ * contexts). No credentials are allowed with it: nothing that a cookie could open is behind such a path.
+ */
+export function allowOtherSites(service: Service, paths: RegExp[]): void {
+  const isPublic = (url: string) => paths.some((path) => path.test(url.split('?', 1)[0] ?? ''));
+  service.addHook('onRequest', async (request, reply) => {
+    if (!isPublic(request.url)) return;
+    reply.headers(allowed);
+    if (request.method === 'OPTIONS') return reply.code(204).send();
+  });
+}

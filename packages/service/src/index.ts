@@ -1,0 +1,4 @@
+export { type Config, ConfigError, type Env, readSecret, readSetting, serviceConfig, settings } from './config.ts';
+export { type Html, html, raw } from './html.ts';
+export { runService } from './run.ts';
+export { createService, type Service, type ServiceOptions } from './service.ts';

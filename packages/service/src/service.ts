@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import underPressure from '@fastify/under-pressure';
+import { Problem } from '@symbolon/problem';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  LogController,
+  type RawReplyDefaultExpression,
+  type RawRequestDefaultExpression,
+  type RawServerDefault,
+} from 'fastify';
+import type { Config } from './config.ts';
+import { allowOtherSites } from './cors.ts';
+import { renderProblem } from './errors.ts';
+import { createLogger } from './log.ts';
+import { measure } from './metrics.ts';
+
+/** A Fastify instance whose routes take their types from TypeBox schemas. */
+export type Service = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+export type ServiceOptions = {
+  /** `issuer` or `verifier`; stands in every log line. */
+  name: string;
+  config: Config;
+  /** For the OpenAPI document at `/openapi.json` and the reader at `/docs`. */
+  openapi: { title: string; description: string };
+  /** Rejects when the service cannot do its work, for example because the database does not answer. */
+  ready?: () => Promise<void>;
+  /** Directives that differ from the strict default, for example `{ 'connect-src': ["'self'", 'https:'] }`. */
+  contentSecurityPolicy?: Record<string, string[]>;
+  /** Paths that any web page may read (status lists, DID documents, contexts): `Access-Control-Allow-Origin: *`. */
+  publicPaths?: RegExp[];
+  /** Largest body in bytes; 1 MiB by default. */
+  bodyLimit?: number;
+};
+
+/** Only what the service itself serves; no inline script or style, no frames. */
+const contentSecurityPolicy = {
+  'default-src': ["'none'"],
+  'script-src': ["'self'"],
+  'style-src': ["'self'"],
+  'img-src': ["'self'", 'data:', 'blob:'],
+  'font-src': ["'self'"],
+  'connect-src': ["'self'"],
+  'manifest-src': ["'self'"],
+  'worker-src': ["'self'"],
+  'form-action': ["'self'"],
+  'frame-ancestors': ["'none'"],
+  'base-uri': ["'none'"],
+};
+
+/**
+ * Gives a service with everything that all of ours share: problems as RFC 9457, strict headers, rate limits on routes
+ * that do not opt out (`config: { rateLimit: false }`), health at `/health/live` and `/health/ready`, metrics at
+ * `/metrics`, OpenAPI at `/openapi.json` and `/docs`. Routes are added by the caller; `listen` is the caller's too.
+ */
+export async function createService(options: ServiceOptions): Promise<Service> {
+  const { name, config, openapi, ready = async () => {} } = options;
+  const service = Fastify({
+    loggerInstance: createLogger(name, config.logLevel) as FastifyBaseLogger,
+    // Replaced by one line a request below, which holds the route's pattern: an address can hold a secret link.
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    bodyLimit: options.bodyLimit ?? 1024 * 1024,
+    trustProxy: (_address: string, hop: number) => hop < config.trustedProxies,
+    forceCloseConnections: 'idle',
+    // A credential is never changed silently.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: false } },
+    routerOptions: { maxParamLength: 2000 },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  // Every route says what it takes; text that nobody asked for is a 415.
+  service.removeContentTypeParser('text/plain');
+  service.setErrorHandler(renderProblem);
+  service.setNotFoundHandler((request, reply) =>
+    renderProblem(new Problem(404, 'There is nothing at this address'), request, reply),
+  );
+  service.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  service.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions } = request;
+    request.log.info({
+      event: 'request',
+      method,
+      route: routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+    });
+  });
+
+  await service.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { ...contentSecurityPolicy, ...options.contentSecurityPolicy },
+    },
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
+  });
+  allowOtherSites(service, options.publicPaths ?? []);
+  if (config.rateLimit > 0) {
+    await service.register(rateLimit, { global: true, max: config.rateLimit, timeWindow: '1 minute' });
+  }
+  await service.register(underPressure, {
+    maxEventLoopDelay: 2000,
+    retryAfter: 5,
+    pressureHandler: () => {
+      throw new Problem(503, 'The service is busy', {
+        detail: 'Try again in a few seconds.',
+        headers: { 'retry-after': '5' },
+      });
+    },
+  });
+  await service.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { ...openapi, version: '1' } },
+    hideUntagged: true,
+  });
+  await service.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+  measure(service);
+
+  const unlimited = { config: { rateLimit: false }, schema: { hide: true } };
+  service.get('/openapi.json', unlimited, async () => service.swagger());
+  service.get('/health/live', unlimited, async () => ({ status: 'live' }));
+  service.get('/health/ready', unlimited, async (request) => {
+    try {
+      await ready();
+    } catch (cause) {
+      request.log.warn({ err: cause, event: 'not.ready' });
+      throw new Problem(503, 'The service is not ready', { headers: { 'retry-after': '5' } });
+    }
+    return { status: 'ready' };
+  });
+  return service;
+}
