@@ -1,0 +1,17 @@
+export {
+  type AchievementUnit,
+  type AchievementVersion,
+  type Alignment,
+  type Award,
+  type FrameworkLevel,
+  type Holder,
+  type IdentityObject,
+  type Institution,
+  type LangMap,
+  type RecognitionRoute,
+  type ResultDescription,
+  recognitionRoutes,
+  type SkillsCredential,
+  type StatusEntry,
+  type UnsignedCredential,
+} from './types.ts';
