@@ -7,4 +7,5 @@ export {
   loadContextDocument,
   openBadgesContextUrl,
   skillsContextUrl,
+  vcBarcodesContextUrl,
 } from './jsonld.ts';

@@ -4,6 +4,7 @@ import dataIntegrityV1 from '../jsonld/data-integrity-v1.json' with { type: 'jso
 import dataIntegrityV2 from '../jsonld/data-integrity-v2.json' with { type: 'json' };
 import ed25519V1 from '../jsonld/ed25519-2020-v1.json' with { type: 'json' };
 import openBadges303 from '../jsonld/open-badges-3.0.3.json' with { type: 'json' };
+import vcBarcodesV1 from '../jsonld/vc-barcodes-v1.json' with { type: 'json' };
 import skillsV1 from '../skills/v1.json' with { type: 'json' };
 
 /** A JSON-LD document that holds nothing but a context. */
@@ -14,6 +15,8 @@ export const credentialsV1ContextUrl = 'https://www.w3.org/2018/credentials/v1';
 export const openBadgesContextUrl = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json';
 /** Name of our own context. Issuers serve the document as well, but whoever verifies answers from here. */
 export const skillsContextUrl = 'https://w3id.org/symbolon/skills/v1';
+/** For the status entry of a paper credential (VC Barcodes 1.0 §2.3). */
+export const vcBarcodesContextUrl = 'https://w3id.org/vc-barcodes/v1';
 
 const openBadges = 'https://purl.imsglobal.org/spec/ob/v3p0';
 const clr = 'https://purl.imsglobal.org/spec/clr/v2p0';
@@ -27,6 +30,7 @@ const common = new Map<string, ContextDocument>([
   ['https://w3id.org/security/suites/ed25519-2020/v1', ed25519V1],
   [openBadgesContextUrl, openBadges303],
   [skillsContextUrl, skillsV1],
+  [vcBarcodesContextUrl, vcBarcodesV1],
 ]);
 
 type Loader = () => Promise<{ default: ContextDocument }>;
@@ -51,7 +55,6 @@ const rare = new Map<string, Loader>([
     'https://www.w3.org/ns/credentials/status/v1',
     () => import('../jsonld/bitstring-status-list-v1.json', { with: { type: 'json' } }),
   ],
-  ['https://w3id.org/vc-barcodes/v1', () => import('../jsonld/vc-barcodes-v1.json', { with: { type: 'json' } })],
 ]);
 
 /** Every URL for which a document is held: the only contexts that a credential may name. */
