@@ -2,7 +2,7 @@
 export type Html = { readonly markup: string };
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escape = (text: string) => text.replace(/[&<>"']/g, (character) => entities[character] as string);
+const escapeText = (text: string) => text.replace(/[&<>"']/g, (character) => entities[character] as string);
 
 type Value = Html | string | number | boolean | null | undefined | Value[];
 
@@ -10,7 +10,7 @@ function render(value: Value): string {
   if (value === null || value === undefined || value === false || value === true) return '';
   if (Array.isArray(value)) return value.map(render).join('');
   if (typeof value === 'object') return value.markup;
-  return escape(String(value));
+  return escapeText(String(value));
 }
 
 /**
