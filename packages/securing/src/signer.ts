@@ -1,17 +1,15 @@
-/** Algorithms of the keys that issuers hold; the names are those of the Multikey they are published as. */
-export type KeyAlgorithm = 'Ed25519' | 'P-256' | 'P-384';
+import type { PublicKey } from '@symbolon/dids';
+
+export type { KeyAlgorithm } from '@symbolon/dids';
 
 /**
  * All that the program sees of a private key: a key service, a hardware module or a sealed file can stand behind it.
  * `sign` gives the raw signature: 64 bytes for Ed25519 (RFC 8032) and P-256 (IEEE P1363 r‖s), 96 for P-384.
  */
-export type Signer = {
+export type Signer = PublicKey & {
   /** DID URL of the verification method, for example `did:web:issuer.example:institutions:demo#key-1`. */
   readonly verificationMethod: string;
   /** DID that controls the verification method. */
   readonly controller: string;
-  readonly algorithm: KeyAlgorithm;
-  readonly publicKeyMultibase: string;
-  readonly publicJwk: JsonWebKey & { kty: string };
   sign(bytes: Uint8Array): Promise<Uint8Array>;
 };

@@ -1,0 +1,2 @@
+export { generateKey, type KeyMaterial, signerFromKey } from './keys.ts';
+export { deriveSealingKey, sealKey, unsealKey } from './seal.ts';

@@ -1,0 +1,59 @@
+import type { KeyAlgorithm } from '@symbolon/dids';
+import { platform } from '#platform';
+import { canonicalize } from './canonical.ts';
+import { asArray, type JsonObject } from './json.ts';
+import type { Digest } from './platform.ts';
+
+/** A proof as it stands in a document (Data Integrity 1.0 §2.1). */
+export type Proof = JsonObject & { type: string };
+
+/** A cryptographic suite: which keys it takes and which proofs are its own. */
+export type Cryptosuite = { name: string; type: string; algorithms: readonly KeyAlgorithm[] };
+
+/** Every suite known here; all of them transform by RDFC-1.0 and write the raw signature in base58-btc. */
+export const cryptosuites: readonly Cryptosuite[] = [
+  { name: 'eddsa-rdfc-2022', type: 'DataIntegrityProof', algorithms: ['Ed25519'] },
+  { name: 'ecdsa-rdfc-2019', type: 'DataIntegrityProof', algorithms: ['P-256', 'P-384'] },
+  // What wallets signed before Data Integrity was a Recommendation; verified, never made.
+  { name: 'Ed25519Signature2020', type: 'Ed25519Signature2020', algorithms: ['Ed25519'] },
+];
+
+/** Digest of a suite with a key: SHA-384 for P-384, SHA-256 for all others (ECDSA Cryptosuites §3.2). */
+export const digestFor = (algorithm: KeyAlgorithm): Digest => (algorithm === 'P-384' ? 'SHA-384' : 'SHA-256');
+
+/** Length of a raw signature in bytes. */
+export const signatureLength = (algorithm: KeyAlgorithm): number => (algorithm === 'P-384' ? 96 : 64);
+
+const suiteContexts = [
+  'https://www.w3.org/ns/credentials/v2',
+  'https://w3id.org/security/data-integrity/v2',
+  'https://w3id.org/security/data-integrity/v1',
+];
+
+/** Gives the hash of a canonical document, to be computed once for all of its proofs. */
+export async function documentHash(document: JsonObject, digest: Digest): Promise<Uint8Array> {
+  return platform.digest(digest, await canonicalize(document, digest));
+}
+
+/** Gives what is signed: the hash of the proof options followed by the hash of the document (EdDSA Cryptosuites §3.2.4). */
+export async function hashData(
+  contexts: unknown,
+  options: JsonObject,
+  hash: Uint8Array,
+  digest: Digest,
+): Promise<Uint8Array> {
+  const optionsHash = await platform.digest(digest, await canonicalOptions(contexts, options, digest));
+  const bytes = new Uint8Array(optionsHash.length + hash.length);
+  bytes.set(optionsHash);
+  bytes.set(hash, optionsHash.length);
+  return bytes;
+}
+
+/** Canonical form of the proof without its value, read by the contexts of its document (EdDSA Cryptosuites §3.2.5). */
+function canonicalOptions(contexts: unknown, options: JsonObject, digest: Digest): Promise<string> {
+  const { proofValue, ...unsigned } = options;
+  const urls = asArray(contexts);
+  // Credentials of VCDM 1.1 need not name a context for proofs; the suite's own is then meant.
+  const named = options.type !== 'DataIntegrityProof' || urls.some((url) => suiteContexts.includes(url as string));
+  return canonicalize({ '@context': named ? urls : [...urls, suiteContexts[1]], ...unsigned }, digest);
+}

@@ -1,0 +1,29 @@
+import { base64urlnopad } from '@scure/base';
+import { joseNames } from '../primitives/jose.ts';
+import { idOf, type JsonObject } from '../primitives/json.ts';
+import type { Signer } from '../signer.ts';
+import type { PreparedCredential } from './prepare.ts';
+
+const utf8 = new TextEncoder();
+const encode = (value: unknown) => base64urlnopad.encode(utf8.encode(JSON.stringify(value)));
+
+/** Gives the credential as a compact JWS of type `vc+jwt` (VC-JOSE-COSE §3.1.1). The payload is the credential and nothing else. */
+export async function signVcJwt({ document }: PreparedCredential, signer: Signer): Promise<string> {
+  return compact({ typ: 'vc+jwt', cty: 'vc', iss: idOf(document.issuer) }, document, signer);
+}
+
+/** Gives a presentation as a compact JWS of type `vp+jwt`, with `nonce` and `aud` where a verifier asked for them. */
+export async function signVpJwt(
+  presentation: JsonObject,
+  signer: Signer,
+  { nonce, aud }: { nonce?: string; aud?: string } = {},
+): Promise<string> {
+  const payload = { ...presentation, ...(nonce === undefined ? {} : { nonce }), ...(aud === undefined ? {} : { aud }) };
+  return compact({ typ: 'vp+jwt', cty: 'vp', iss: signer.controller }, payload, signer);
+}
+
+async function compact(header: JsonObject, payload: JsonObject, signer: Signer): Promise<string> {
+  const protectedHeader = { alg: joseNames[signer.algorithm][0], kid: signer.verificationMethod, ...header };
+  const input = `${encode(protectedHeader)}.${encode(payload)}`;
+  return `${input}.${base64urlnopad.encode(await signer.sign(utf8.encode(input)))}`;
+}

@@ -1,0 +1,13 @@
+export { isObject, type JsonObject } from '../primitives/json.ts';
+export { limits, type ParsedDocument, parseDocument } from '../primitives/limits.ts';
+export { verifyDataIntegrity } from './data-integrity.ts';
+export { envelopedJwt } from './enveloped.ts';
+export { verifyPresentation } from './presentation.ts';
+export type {
+  ProofOutcome,
+  ProofResult,
+  SecuringResult,
+  VerificationMethodLookup,
+  VerifyingOptions,
+} from './result.ts';
+export { verifyVcJwt } from './vc-jwt.ts';
