@@ -1,3 +1,4 @@
+export type { Alignment } from './alignment.ts';
 export {
   type ContextDocument,
   contextDocument,

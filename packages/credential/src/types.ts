@@ -1,3 +1,7 @@
+import type { Alignment } from '@symbolon/contexts';
+
+export type { Alignment };
+
 /** Text by language tag (BCP 47); at least one entry. */
 export type LangMap = Record<string, string>;
 
@@ -75,15 +79,6 @@ export type StatusEntry = {
   statusListCredential: string;
 };
 
-export type Alignment = {
-  type: ['Alignment'];
-  targetName: string;
-  targetUrl: string;
-  targetFramework?: string;
-  targetCode?: string;
-  targetType?: string;
-};
-
 export type IdentityObject = {
   type: 'IdentityObject';
   hashed: boolean;
@@ -127,6 +122,8 @@ export type UnsignedCredential = {
     id?: string;
     type: ['AchievementSubject', 'RecognisedSkillSubject'];
     name: string;
+    /** The name in Latin letters, where `name` is in others. */
+    latinName?: string;
     identifier: IdentityObject[];
     recognitionRoute: RecognitionRoute;
     partialRecognition?: { type: 'PartialRecognition'; recognisedUnit: string[]; missingUnit: string[] };

@@ -1,0 +1,9 @@
+/** A row of Open Badges 3.0 §B.1.5 Alignment. Always built from the data files, never typed by hand. */
+export type Alignment = {
+  type: ['Alignment'];
+  targetName: string;
+  targetUrl: string;
+  targetFramework?: string;
+  targetCode?: string;
+  targetType?: string;
+};
