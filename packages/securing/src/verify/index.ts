@@ -1,3 +1,4 @@
+export { joseNames } from '../primitives/jose.ts';
 export { isObject, type JsonObject } from '../primitives/json.ts';
 export { limits, type ParsedDocument, parseDocument } from '../primitives/limits.ts';
 export { verifyDataIntegrity } from './data-integrity.ts';
@@ -10,4 +11,5 @@ export type {
   VerificationMethodLookup,
   VerifyingOptions,
 } from './result.ts';
+export { verifySignature } from './signature.ts';
 export { verifyVcJwt } from './vc-jwt.ts';
