@@ -1,0 +1,100 @@
+import { credentialsContextUrl, skillsContextUrl, vcBarcodesContextUrl } from '@symbolon/contexts';
+import type { FrameworkLevel, RecognitionRoute, StatusEntry, UnsignedCredential } from '@symbolon/credential';
+import { packedSize } from './link.ts';
+
+/** What a QR code holds: a VCDM 2.0 credential of its own, signed like any other, that sums up the whole one. */
+export type PaperCredential = {
+  '@context': string[];
+  type: ['VerifiableCredential', 'SkillsCredentialSummary'];
+  issuer: string;
+  validFrom: string;
+  validUntil?: string;
+  /** Id of the whole credential. */
+  summaryOf: string;
+  credentialStatus?: TerseStatusEntry;
+  credentialSubject: {
+    type: 'RecognisedSkillSubject';
+    name: string;
+    latinName?: string;
+    recognitionRoute: RecognitionRoute;
+    /** Present where only part of the skill was recognised; which part stands in the whole credential and on paper. */
+    partialRecognition?: { type: 'PartialRecognition' };
+    achievement: { id: string; type: 'SkillsAchievement'; name: string; frameworkLevel?: Omit<FrameworkLevel, 'id'> };
+  };
+};
+
+/** VC Barcodes 1.0 §2.3: one number for the places in the revocation and in the suspension list. */
+export type TerseStatusEntry = {
+  type: 'TerseBitstringStatusListEntry';
+  terseStatusListBaseUrl: string;
+  terseStatusListIndex: number;
+};
+
+// VC Barcodes 1.0 §2.3: the length of each list, which is also the least that Bitstring Status List allows.
+const LIST_LENGTH = 131_072;
+
+// Version 16 at level M is the largest code that misses the folds of the certificate, with a verifier's address of up
+// to 40 letters: 427 bytes.
+const ROOM = 400;
+
+// An Ed25519 or P-256 proof, its address of the key left out: that is a repetition and packs to a few bytes.
+const PROOF_SIZE = 85;
+
+/**
+ * Gives the unsigned credential for the QR code of a whole credential: the holder's name, the achievement's id and name
+ * (in English where there is one), level, route, dates, status entry and the id of the whole.
+ * Where both forms of a very long name find no room, the Latin one is left out.
+ * Throws TypeError for a credential whose status lists a terse entry cannot express.
+ */
+export function buildPaperCredential(whole: UnsignedCredential): PaperCredential {
+  const { achievement, name, latinName, recognitionRoute, partialRecognition } = whole.credentialSubject;
+  const { frameworkLevel } = achievement;
+  const build = (latin: string | undefined): PaperCredential => ({
+    '@context': [credentialsContextUrl, vcBarcodesContextUrl, skillsContextUrl],
+    type: ['VerifiableCredential', 'SkillsCredentialSummary'],
+    issuer: whole.issuer.id,
+    validFrom: whole.validFrom,
+    ...(whole.validUntil === undefined ? {} : { validUntil: whole.validUntil }),
+    summaryOf: whole.id,
+    ...(whole.credentialStatus === undefined ? {} : { credentialStatus: terseEntry(whole.credentialStatus) }),
+    credentialSubject: {
+      type: 'RecognisedSkillSubject',
+      name,
+      ...(latin === undefined || latin === name ? {} : { latinName: latin }),
+      recognitionRoute,
+      ...(partialRecognition === undefined ? {} : { partialRecognition: { type: 'PartialRecognition' } }),
+      achievement: {
+        id: achievement.id,
+        type: 'SkillsAchievement',
+        name: achievement.nameByLanguage?.en ?? achievement.name,
+        ...(frameworkLevel === undefined ? {} : { frameworkLevel: withoutId(frameworkLevel) }),
+      },
+    },
+  });
+  const both = build(latinName);
+  return latinName !== undefined && packedSize(both) + PROOF_SIZE > ROOM ? build(undefined) : both;
+}
+
+function withoutId({ type, framework, edition, level }: FrameworkLevel): Omit<FrameworkLevel, 'id'> {
+  return { type, framework, ...(edition === undefined ? {} : { edition }), level };
+}
+
+/** The lists of an issuer stand at `{base}/{statusPurpose}/{number}`, and a credential has the same place in each. */
+function terseEntry(status: StatusEntry | StatusEntry[]): TerseStatusEntry {
+  const places = [status].flat().map(({ statusListCredential, statusPurpose, statusListIndex }) => {
+    const [, base, number] = statusListCredential.match(/^(.+)\/[^/]+\/(\d+)$/) ?? [];
+    if (base === undefined || statusListCredential !== `${base}/${statusPurpose}/${number}`) {
+      throw new TypeError('a terse status entry needs lists at {base}/{statusPurpose}/{number}');
+    }
+    return { base, index: Number(number) * LIST_LENGTH + Number(statusListIndex) };
+  });
+  const [first] = places;
+  if (!first || places.some(({ base, index }) => base !== first.base || index !== first.index)) {
+    throw new TypeError('a terse status entry needs the same place in every list of the credential');
+  }
+  return {
+    type: 'TerseBitstringStatusListEntry',
+    terseStatusListBaseUrl: first.base,
+    terseStatusListIndex: first.index,
+  };
+}
