@@ -13,13 +13,13 @@ export type PaperCredential = {
   summaryOf: string;
   credentialStatus?: TerseStatusEntry;
   credentialSubject: {
-    type: 'RecognisedSkillSubject';
+    type: ['RecognisedSkillSubject'];
     name: string;
     latinName?: string;
     recognitionRoute: RecognitionRoute;
     /** Present where only part of the skill was recognised; which part stands in the whole credential and on paper. */
     partialRecognition?: { type: 'PartialRecognition' };
-    achievement: { id: string; type: 'SkillsAchievement'; name: string; frameworkLevel?: Omit<FrameworkLevel, 'id'> };
+    achievement: { id: string; type: ['SkillsAchievement']; name: string; frameworkLevel?: Omit<FrameworkLevel, 'id'> };
   };
 };
 
@@ -58,14 +58,14 @@ export function buildPaperCredential(whole: UnsignedCredential): PaperCredential
     summaryOf: whole.id,
     ...(whole.credentialStatus === undefined ? {} : { credentialStatus: terseEntry(whole.credentialStatus) }),
     credentialSubject: {
-      type: 'RecognisedSkillSubject',
+      type: ['RecognisedSkillSubject'],
       name,
       ...(latin === undefined || latin === name ? {} : { latinName: latin }),
       recognitionRoute,
       ...(partialRecognition === undefined ? {} : { partialRecognition: { type: 'PartialRecognition' } }),
       achievement: {
         id: achievement.id,
-        type: 'SkillsAchievement',
+        type: ['SkillsAchievement'],
         name: achievement.nameByLanguage?.en ?? achievement.name,
         ...(frameworkLevel === undefined ? {} : { frameworkLevel: withoutId(frameworkLevel) }),
       },

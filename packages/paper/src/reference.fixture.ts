@@ -30,7 +30,10 @@ export const referenceWhole: UnsignedCredential = {
     type: ['AchievementSubject', 'RecognisedSkillSubject'],
     name: 'សុខ ចាន់ដារ៉ា',
     latinName: 'SOK CHANDARA',
-    identifier: [],
+    identifier: [
+      { type: 'IdentityObject', hashed: false, identityHash: 'សុខ ចាន់ដារ៉ា', identityType: 'name' },
+      { type: 'IdentityObject', hashed: false, identityHash: '1994-05-17', identityType: 'ext:dateOfBirth' },
+    ],
     recognitionRoute: 'recognition-of-prior-learning',
     achievement: {
       id: 'https://skills.siemreap.edu.kh/institutions/srtc/achievements/masonry-nc-ii/1',
