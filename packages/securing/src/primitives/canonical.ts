@@ -4,12 +4,20 @@ import { canonize } from 'rdf-canonize';
 import type { JsonObject } from './json.ts';
 import type { Digest } from './platform.ts';
 
+// The library writes into the contexts it is given, so it gets copies; the same ones each time, as it finds processed contexts by identity.
+const copies = new Map<string, object>();
+
 /** Answers for held contexts only; there is no network behind it. */
 async function documentLoader(url: string) {
-  const document = await loadContextDocument(url);
-  if (!document) throw new Error('This context is not held here.');
-  // `static` lets the library keep the processed context for later documents. It writes into what it is given, hence the copy.
-  return { contextUrl: null, documentUrl: url, document: structuredClone(document), tag: 'static' };
+  let document = copies.get(url);
+  if (!document) {
+    const held = await loadContextDocument(url);
+    if (!held) throw new Error('This context is not held here.');
+    document = structuredClone(held);
+    copies.set(url, document);
+  }
+  // `static` lets the library keep the processed context for later documents.
+  return { contextUrl: null, documentUrl: url, document, tag: 'static' };
 }
 
 /** A document that JSON-LD or RDFC-1.0 refuses. `term` is the member at fault where the library names it. */

@@ -1,7 +1,7 @@
 import type { KeyAlgorithm } from '@symbolon/dids';
 import { platform } from '#platform';
 import { canonicalize } from './canonical.ts';
-import { asArray, type JsonObject } from './json.ts';
+import { asArray, isDateTimeStamp, type JsonObject } from './json.ts';
 import type { Digest } from './platform.ts';
 
 /** A proof as it stands in a document (Data Integrity 1.0 §2.1). */
@@ -49,11 +49,41 @@ export async function hashData(
   return bytes;
 }
 
-/** Canonical form of the proof without its value, read by the contexts of its document (EdDSA Cryptosuites §3.2.5). */
-function canonicalOptions(contexts: unknown, options: JsonObject, digest: Digest): Promise<string> {
+// Members of the proofs that one key makes again and again, differing in their time alone.
+const plainMembers = new Set(['type', 'created', 'cryptosuite', 'verificationMethod', 'proofPurpose']);
+const templates = new Map<string, [before: string, after: string]>();
+const templateLimit = 500;
+
+/**
+ * Canonical form of the proof without its value, read by the contexts of its document (EdDSA Cryptosuites §3.2.5). For a proof of plain
+ * text members it is taken from the last one of the same key: only the one line with the time differs, and its place does not.
+ */
+async function canonicalOptions(contexts: unknown, options: JsonObject, digest: Digest): Promise<string> {
   const { proofValue, ...unsigned } = options;
+  const { created, ...fixed } = unsigned;
+  const isPlain =
+    isDateTimeStamp(created) &&
+    Object.entries(fixed).every(([name, value]) => plainMembers.has(name) && typeof value === 'string');
+  if (!isPlain) return canonicalize(proofDocument(contexts, unsigned), digest);
+  const key = JSON.stringify([contexts, Object.entries(fixed).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
+  const known = templates.get(key);
+  if (known) return known.join(created);
+  const canonical = await canonicalize(proofDocument(contexts, unsigned), digest);
+  const [before, after, ...more] = canonical.split(created);
+  if (
+    before !== undefined &&
+    after?.startsWith('"^^<http://www.w3.org/2001/XMLSchema#dateTime> .\n') &&
+    more.length === 0
+  ) {
+    if (templates.size >= templateLimit) templates.delete(templates.keys().next().value!);
+    templates.set(key, [before, after]);
+  }
+  return canonical;
+}
+
+function proofDocument(contexts: unknown, options: JsonObject): JsonObject {
   const urls = asArray(contexts);
   // Credentials of VCDM 1.1 need not name a context for proofs; the suite's own is then meant.
   const named = options.type !== 'DataIntegrityProof' || urls.some((url) => suiteContexts.includes(url as string));
-  return canonicalize({ '@context': named ? urls : [...urls, suiteContexts[1]], ...unsigned }, digest);
+  return { '@context': named ? urls : [...urls, suiteContexts[1]], ...options };
 }

@@ -1,3 +1,4 @@
+import { checkCredential } from '@symbolon/credential';
 import { Problem, type ProblemDetails } from '@symbolon/problem';
 import { TransformationError } from '../primitives/canonical.ts';
 import type { JsonObject } from '../primitives/json.ts';
@@ -29,32 +30,29 @@ export type { PreparedCredential };
 
 /**
  * Checks a credential before anything is recorded or signed: limits, data model and schema, contexts, and that every member is covered
- * by a signature (safe mode). Throws `Problem` 400 whose `errors` name each place. A proof inside is refused.
+ * by a signature (safe mode). Throws `Problem` 400 whose `errors` name each place. A credential that has a proof is refused.
  */
 export async function prepareCredential(input: unknown): Promise<PreparedCredential> {
   const { document, problem } = parseDocument(input);
   if (problem) throw refused([problem]);
-  if ('proof' in document)
-    throw refused([
-      { type: 'about:blank', title: '', detail: 'The credential already has a proof.', pointer: '/proof' },
-    ]);
-  const problems = jsonLdProblems(document);
+  if ('proof' in document) throw refused([{ detail: 'The credential already has a proof.', pointer: '/proof' }]);
+  const problems = checkCredential(document);
+  if (problems.length === 0) problems.push(...jsonLdProblems(document));
   if (problems.length > 0) throw refused(problems);
   const prepared = new PreparedCredential(document);
   try {
     await prepared.hash('SHA-256');
   } catch (error) {
-    if (!(error instanceof TransformationError)) throw error;
-    throw refused([{ type: 'about:blank', title: '', detail: error.message }]);
+    if (error instanceof TransformationError) throw refused([{ detail: error.message }]);
+    throw error;
   }
   return prepared;
 }
 
-function refused(problems: ProblemDetails[]): Problem {
-  const errors = problems.map(({ detail, title, pointer }) => ({
-    detail: detail ?? title,
-    ...(pointer === undefined ? {} : { pointer }),
-  }));
+type Fault = Pick<ProblemDetails, 'detail' | 'pointer'>;
+
+function refused(faults: Fault[]): Problem {
+  const errors = faults.map(({ detail = '', pointer }) => ({ detail, ...(pointer === undefined ? {} : { pointer }) }));
   return new Problem(400, 'The credential cannot be issued as it is', {
     detail: 'Each entry of errors names a place in the credential and what is wrong there.',
     errors,

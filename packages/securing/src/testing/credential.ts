@@ -21,7 +21,6 @@ export function sampleCredential(issuer: string, changes: JsonObject = {}): Json
       name: 'Maria Santos Reyes',
       identifier: [
         {
-          id: 'urn:uuid:5a1e3f8c-0001-4000-8000-000000000001',
           type: 'IdentityObject',
           hashed: false,
           identityHash: 'Maria Santos Reyes',
