@@ -40,11 +40,12 @@ const kinds = {
  * Says why a status list must not be relied on for an entry: its type, address, issuer, purpose or dates are not those
  * that the entry asks for (Bitstring Status List §3.2). No problem, no entries. The list's proof is the caller's matter.
  * `issuers` are the DIDs that may keep the status: the credential's issuer and whom it declares as its controller.
+ * Dates are judged only where `at` is given.
  */
 export function checkStatusListCredential(
   list: Record<string, unknown>,
   entry: StatusEntry,
-  { issuers, at }: { issuers: readonly string[]; at: Date },
+  { issuers, at }: { issuers: readonly string[]; at?: Date },
 ): ProblemDetails[] {
   const problems: ProblemDetails[] = [];
   const say = (detail: string) =>
@@ -64,6 +65,7 @@ export function checkStatusListCredential(
   const issuer = isObject(list.issuer) ? list.issuer.id : list.issuer;
   if (typeof issuer !== 'string' || !issuers.includes(issuer))
     say('The status list was signed by another than the issuer.');
+  if (!at) return problems;
   const from = list.validFrom ?? list.issuanceDate;
   const until = list.validUntil ?? list.expirationDate;
   if (from !== undefined && !(Date.parse(String(from)) <= at.getTime())) say('The status list is not yet in force.');

@@ -4,7 +4,15 @@ import type { ProblemDetails } from '@symbolon/problem';
 export type Verdict = 'accept' | 'review' | 'reject';
 
 /** The checks in the order in which they run; a failed `parse`, `proof` or `controller` ends the run. */
-export type CheckName = 'parse' | 'proof' | 'controller' | 'data-model' | 'validity' | 'status' | 'issuer' | 'recognition';
+export type CheckName =
+  | 'parse'
+  | 'proof'
+  | 'controller'
+  | 'data-model'
+  | 'validity'
+  | 'status'
+  | 'issuer'
+  | 'recognition';
 
 /** `unknown`: it could not be found out. Never counted as good. */
 export type CheckOutcome = 'passed' | 'failed' | 'warning' | 'unknown' | 'skipped';
@@ -72,8 +80,15 @@ export type IssuerResult =
       inScope: boolean;
       /** Name of the list, or `acceptedIssuers` when the caller named the DID. */
       source: string;
+      /** RFC 3339, when that list was issued. */
+      asOf?: string;
     }
-  | { known: false; did: string; domain?: string; /** The credential's own words; show only as a claim. */ callsItself?: string };
+  | {
+      known: false;
+      did: string;
+      domain?: string /** The credential's own words; show only as a claim. */;
+      callsItself?: string;
+    };
 
 export type VerificationResult = {
   verified: boolean;

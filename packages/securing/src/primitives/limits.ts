@@ -44,12 +44,12 @@ function measure(root: JsonObject): string | undefined {
   let characters = 0;
   const text = (string: string) => {
     characters += string.length;
+    if (characters > limits.bytes) return `The document is larger than ${limits.bytes} bytes.`;
     // A lone surrogate becomes U+FFFD when it is hashed, so two texts would have one signature.
     return string.isWellFormed() ? undefined : 'The document holds text that is not Unicode.';
   };
   const visit = (value: unknown, depth: number): string | undefined => {
     if (++values > limits.values) return `The document holds more than ${limits.values} values.`;
-    if (characters > limits.bytes) return `The document is larger than ${limits.bytes} bytes.`;
     if (typeof value === 'string') return text(value);
     if (typeof value === 'number')
       return Number.isFinite(value) ? undefined : 'The document holds a number out of range.';

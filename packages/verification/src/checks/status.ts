@@ -1,0 +1,195 @@
+import { type ProblemDetails, problemDetails } from '@symbolon/problem';
+import {
+  checkStatusListCredential,
+  minimumEntries,
+  parseStatusEntry,
+  type StatusEntry,
+  statusAt,
+} from '@symbolon/status-list';
+import type { VerificationEnvironment } from '../environment.ts';
+import type { Finding } from '../findings.ts';
+import type { Reason, StatusFreshness, StatusResult } from '../result.ts';
+import type { KnownStatusList, OpenStatusList } from '../status/status-list-store.ts';
+import type { TimeLimit } from '../time-limit.ts';
+
+/** A list that nobody confirmed for so long says nothing of today, unless it says that the credential was taken back. */
+const longestStaleness = 30 * 24 * 60 * 60 * 1000;
+
+type Entry = StatusResult & { entry: StatusEntry; problems: ProblemDetails[] };
+
+/** What each purpose of a set bit means for the holder (Bitstring Status List §2.1). Others are told, not judged. */
+const meaning: Record<string, Reason> = { revocation: 'revoked', suspension: 'suspended' };
+
+/**
+ * Finds out whether the credential was taken back or paused. A list that cannot be fetched, verified or matched leaves
+ * the status unknown, never "not revoked"; a bit that is known to be set counts at any age.
+ */
+export async function checkStatus(
+  credential: Record<string, unknown>,
+  issuer: string,
+  environment: VerificationEnvironment,
+  { limit, open }: { limit: TimeLimit; open: OpenStatusList },
+): Promise<{ finding: Finding; status: StatusResult[] }> {
+  if (credential.credentialStatus === undefined) {
+    return { finding: { check: 'status', outcome: 'skipped', code: 'no-status' }, status: [] };
+  }
+  const { entries, problems } = parseStatusEntry(credential.credentialStatus);
+  const malformed = problems.filter(({ code }) => code !== 'UNSUPPORTED');
+  if (malformed.length > 0) {
+    const finding: Finding = {
+      check: 'status',
+      outcome: 'failed',
+      code: 'malformed',
+      reason: 'malformed',
+      errors: malformed,
+    };
+    return { finding, status: [] };
+  }
+  const read = await Promise.all(entries.map((entry) => readEntry(entry, issuer, environment, { limit, open })));
+  const status = read.map(({ entry: _entry, problems: _problems, ...result }) => result);
+  return { finding: judge(read, problems), status };
+}
+
+async function readEntry(
+  entry: StatusEntry,
+  issuer: string,
+  environment: VerificationEnvironment,
+  { limit, open }: { limit: TimeLimit; open: OpenStatusList },
+): Promise<Entry> {
+  const { statusPurpose, statusListCredential, statusListIndex } = entry;
+  const result: Entry = {
+    statusPurpose,
+    freshness: 'unknown',
+    statusListCredential,
+    statusListIndex,
+    entry,
+    problems: [],
+  };
+  const known = await environment.statusLists.get(statusListCredential, open, limit.left());
+  if (!('list' in known)) return { ...result, problems: [known.problem] };
+  const now = environment.now();
+  const issuers = [issuer, ...(await controllersOf(issuer, known.list.document, environment, limit))];
+  const foreign = checkStatusListCredential(known.list.document, entry, { issuers });
+  if (foreign.length > 0) return { ...result, problems: foreign };
+  const value = readValue(known.list.bits, entry);
+  if (typeof value !== 'number') return { ...result, problems: [value] };
+  const checked = { ...result, checkedAt: known.confirmedAt.toISOString() };
+  const { freshness, problems } = freshnessOf(known, entry, { issuers, now });
+  // A bit that is set is believed even of an old list; one that is not set is believed only as long as the list is.
+  if (freshness === 'unknown' && value === 0) return { ...checked, problems };
+  return { ...checked, set: value !== 0, freshness, problems };
+}
+
+/** A list may also be signed by a DID that the issuer's DID document names as its controller (CID 1.0 §2.1.2). */
+async function controllersOf(
+  issuer: string,
+  list: Record<string, unknown>,
+  { dids }: VerificationEnvironment,
+  limit: TimeLimit,
+): Promise<string[]> {
+  const signer = typeof list.issuer === 'string' ? list.issuer : (list.issuer as { id?: unknown } | undefined)?.id;
+  if (signer === issuer) return [];
+  const resolved = await limit.hold(dids.resolve(issuer)).catch(() => undefined);
+  return [resolved?.didDocument?.controller ?? []].flat();
+}
+
+function readValue(bits: Uint8Array, entry: StatusEntry): number | ProblemDetails {
+  if (bits.length * 8 < minimumEntries) {
+    const detail = `The status list has ${bits.length * 8} entries; the least is ${minimumEntries}.`;
+    return problemDetails('STATUS_LIST_LENGTH_ERROR', { detail, pointer: entry.pointer });
+  }
+  try {
+    return statusAt(bits, Number(entry.statusListIndex), entry.statusSize);
+  } catch (error) {
+    return problemDetails('RANGE_ERROR', {
+      detail: (error as Error).message,
+      pointer: `${entry.pointer}/statusListIndex`,
+    });
+  }
+}
+
+function freshnessOf(
+  known: KnownStatusList,
+  entry: StatusEntry,
+  { issuers, now }: { issuers: string[]; now: Date },
+): { freshness: StatusFreshness; problems: ProblemDetails[] } {
+  const outdated = checkStatusListCredential(known.list.document, entry, { issuers, at: now });
+  if (outdated.length > 0) return { freshness: 'unknown', problems: outdated };
+  if (known.fresh) return { freshness: 'fresh', problems: [] };
+  const problems = known.problem ? [known.problem] : [];
+  const age = now.getTime() - known.confirmedAt.getTime();
+  return { freshness: age > longestStaleness ? 'unknown' : 'stale', problems };
+}
+
+function judge(read: readonly Entry[], unsupported: readonly ProblemDetails[]): Finding {
+  const check = 'status';
+  const problems = [...unsupported, ...read.flatMap((entry) => entry.problems)];
+  const at = oldest(read);
+  const since = at ? { at } : {};
+  const isSet = (purpose: string) => read.some(({ statusPurpose, set }) => statusPurpose === purpose && set);
+  if (isSet('revocation')) {
+    // "refresh" says that a newer credential takes the place of this one (Bitstring Status List §2.1).
+    const reason = isSet('refresh') ? 'superseded' : 'revoked';
+    const warnings = [problemDetails('REVOKED'), ...problems];
+    return { check, outcome: 'failed', code: reason, reason, warnings, ...since };
+  }
+  if (isSet('suspension')) {
+    return {
+      check,
+      outcome: 'warning',
+      code: 'suspended',
+      reason: 'suspended',
+      warnings: [problemDetails('SUSPENDED'), ...problems],
+      ...since,
+    };
+  }
+  const judged = read.filter(
+    ({ statusPurpose, set }) => Object.hasOwn(meaning, statusPurpose) || (set && !informative.has(statusPurpose)),
+  );
+  const strange = judged.find(({ statusPurpose }) => !Object.hasOwn(meaning, statusPurpose));
+  if (strange) {
+    const detail = 'The issuer has set a status that this verifier does not know; ask the issuer.';
+    return {
+      check,
+      outcome: 'unknown',
+      code: 'status-unknown',
+      detail,
+      reason: 'status-unknown',
+      warnings: [problemDetails('STATUS_UNKNOWN', { detail }), ...problems],
+    };
+  }
+  if (unsupported.length > 0 || judged.some(({ freshness }) => freshness === 'unknown')) {
+    const detail = problems[0]?.detail;
+    return {
+      check,
+      outcome: 'unknown',
+      code: 'status-unknown',
+      reason: 'status-unknown',
+      warnings: [problemDetails('STATUS_UNKNOWN'), ...problems],
+      ...(detail ? { detail } : {}),
+      ...since,
+    };
+  }
+  if (judged.some(({ freshness }) => freshness === 'stale')) {
+    return {
+      check,
+      outcome: 'unknown',
+      code: 'status-stale',
+      reason: 'status-stale',
+      warnings: [problemDetails('STATUS_STALE'), ...problems],
+      ...since,
+    };
+  }
+  return {
+    check,
+    outcome: 'passed',
+    code: judged.length > 0 ? 'not-revoked' : 'no-status',
+    warnings: problems,
+    ...since,
+  };
+}
+
+/** Purposes that tell something without taking the credential back. */
+const informative = new Set(['refresh', 'message']);
+
+const oldest = (read: readonly Entry[]) => read.flatMap(({ checkedAt }) => checkedAt ?? []).sort()[0];

@@ -1,0 +1,37 @@
+import type { DidResolver } from '@symbolon/dids';
+import type { verifyDataIntegrity, verifyPresentation } from '@symbolon/securing/verify';
+import type { StatusListStore } from './status/status-list-store.ts';
+import type { TrustRegistry } from './trust/registry.ts';
+
+export type VerifyOptions = {
+  /** DIDs that the caller already trusts; they count as known issuers for this one request. */
+  acceptedIssuers?: readonly string[];
+  /** The date for which validity is judged; now when absent. The status is always today's: lists have no history. */
+  at?: Date;
+  /** A presentation's proof must answer this challenge (Data Integrity §2.1). */
+  challenge?: string;
+  /** A presentation's proof must have been made for this domain. */
+  domain?: string;
+};
+
+/**
+ * Runs the work on JSON-LD, whose time grows fast with some documents. Where it is moved to another thread and stopped there,
+ * it throws OutOfTime.
+ */
+export type ProofVerifier = {
+  dataIntegrity: typeof verifyDataIntegrity;
+  presentation: typeof verifyPresentation;
+};
+
+/** The world that a verification needs, brought in from outside: the package has no clock, no network, no settings. */
+export type VerificationEnvironment = {
+  now: () => Date;
+  /** `renew` drops a copy that the resolver keeps, so that a key that is newer than the copy is found. */
+  dids: DidResolver & { renew?: (did: string) => boolean };
+  statusLists: StatusListStore;
+  trust: TrustRegistry;
+  /** In this thread when absent. */
+  proofs?: ProofVerifier;
+  /** What is spent at most on waiting for other hosts, in milliseconds; 1,500 by default. */
+  timeLimitMs?: number;
+};

@@ -1,0 +1,33 @@
+export { type CachedDidResolver, cachedDidResolver } from './did-cache.ts';
+export type { ProofVerifier, VerificationEnvironment, VerifyOptions } from './environment.ts';
+export {
+  type Check,
+  type CheckName,
+  type CheckOutcome,
+  type IssuerResult,
+  type Reason,
+  reasons,
+  type StatusFreshness,
+  type StatusResult,
+  type Verdict,
+  type VerificationResult,
+} from './result.ts';
+export {
+  createStatusListStore,
+  type StatusListStorage,
+  type StatusListStore,
+  type StoredStatusList,
+} from './status/status-list-store.ts';
+export { OutOfTime } from './time-limit.ts';
+export { type TrustRegistry, trustRegistry } from './trust/registry.ts';
+export { openTrustList, trustListType } from './trust/signed.ts';
+export {
+  type PinnedKey,
+  parseInstitution,
+  parseTrustList,
+  type TrustedInstitution,
+  type TrustList,
+  TrustListError,
+} from './trust/trust-list.ts';
+export { verifyCredential } from './verify-credential.ts';
+export { type PresentationResult, verifyPresentation } from './verify-presentation.ts';

@@ -1,0 +1,97 @@
+import { problemDetails } from '@symbolon/problem';
+import {
+  type JsonObject,
+  type SecuringResult,
+  verifyDataIntegrity,
+  verifyPresentation,
+  verifyVcJwt,
+} from '@symbolon/securing/verify';
+import type { ProofVerifier, VerificationEnvironment } from './environment.ts';
+import type { Finding } from './findings.ts';
+import type { KeyLookup } from './keys.ts';
+import type { SecuredInput } from './parse.ts';
+import type { Reason } from './result.ts';
+import { OutOfTime } from './time-limit.ts';
+
+const inThisThread: ProofVerifier = { dataIntegrity: verifyDataIntegrity, presentation: verifyPresentation };
+
+export const proofVerifier = (environment: VerificationEnvironment): ProofVerifier =>
+  environment.proofs ?? inThisThread;
+
+/** Verifies the proofs of a credential, whichever way it is secured. */
+export async function verifySecured(
+  secured: SecuredInput,
+  environment: VerificationEnvironment,
+  verificationMethod: KeyLookup,
+): Promise<SecuringResult> {
+  const options = { verificationMethod, now: environment.now() };
+  if (secured.form === 'jwt') return verifyVcJwt(secured.jwt, options);
+  return stoppable(() =>
+    proofVerifier(environment).dataIntegrity(secured.document, { ...options, purpose: 'assertionMethod' }),
+  );
+}
+
+/** Turns work that was stopped for taking too long into an answer. */
+export async function stoppable<T extends SecuringResult>(work: () => Promise<T>): Promise<T | SecuringResult> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof OutOfTime)) throw error;
+    const detail = 'The document is made so that checking it takes too long.';
+    return { verified: false, proofs: [], problems: [problemDetails('PARSING_ERROR', { detail })] };
+  }
+}
+
+/** Gives what the proofs say: genuine, not genuine, or why that cannot be known. */
+export function checkProof(result: SecuringResult): Finding {
+  const check = 'proof';
+  const { proofs, problems } = result;
+  const unknownSuites = proofs
+    .filter(({ outcome }) => outcome === 'unknown-suite')
+    .flatMap(({ problem }) => problem ?? []);
+  if (result.verified) {
+    return unknownSuites.length > 0
+      ? { check, outcome: 'warning', code: 'unknown-suite-beside', warnings: unknownSuites }
+      : { check, outcome: 'passed', code: 'genuine' };
+  }
+  const failed = proofs.filter(({ outcome }) => outcome === 'failed');
+  const errors = problems.length > 0 ? problems : proofs.flatMap(({ problem }) => problem ?? []);
+  const reason = reasonFor(
+    problems,
+    failed.length > 0,
+    proofs.some(({ outcome }) => outcome === 'key-unknown'),
+  );
+  const detail = (failed[0]?.problem ?? errors[0])?.detail;
+  const outcome = reason === 'unsupported' || reason === 'issuer-key-unknown' ? 'unknown' : 'failed';
+  return { check, outcome, code: reason, reason, errors, ...(detail ? { detail } : {}) };
+}
+
+/** One proof that does not hold outweighs any number of which nothing is known. */
+function reasonFor(problems: SecuringResult['problems'], anyFailed: boolean, anyKeyUnknown: boolean): Reason {
+  const [first] = problems;
+  if (first) return reasonOf[first.code ?? ''] ?? 'not-genuine';
+  if (anyFailed) return 'not-genuine';
+  return anyKeyUnknown ? 'issuer-key-unknown' : 'unsupported';
+}
+
+const reasonOf: Record<string, Reason> = {
+  PARSING_ERROR: 'unreadable',
+  MALFORMED_VALUE_ERROR: 'malformed',
+  UNSUPPORTED: 'unsupported',
+  UNKNOWN_CRYPTOSUITE: 'unsupported',
+  NO_PROOF: 'no-proof',
+};
+
+/** At least one proof must be the issuer's own; what others signed beside it is told, not counted (VCDM 2.0 §7.1). */
+export function checkController(credential: JsonObject, result: SecuringResult): { finding: Finding; issuer?: string } {
+  const check = 'controller';
+  const { issuer: named } = credential;
+  const issuer = typeof named === 'string' ? named : (named as JsonObject | undefined)?.id;
+  const verified = result.proofs.filter(({ outcome }) => outcome === 'verified');
+  if (typeof issuer !== 'string' || !verified.some(({ controller }) => controller === issuer)) {
+    const detail = 'The signature is good, but its key is not one of the issuer that the credential names.';
+    const errors = [problemDetails('CRYPTOGRAPHIC_SECURITY_ERROR', { detail, pointer: '/issuer' })];
+    return { finding: { check, outcome: 'failed', code: 'foreign-key', detail, reason: 'not-genuine', errors } };
+  }
+  return { finding: { check, outcome: 'passed', code: 'issuers-key' }, issuer };
+}

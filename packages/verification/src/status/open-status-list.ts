@@ -1,0 +1,44 @@
+import { checkCredential } from '@symbolon/credential';
+import { problemDetails } from '@symbolon/problem';
+import { decodeBitstring, timeToLive } from '@symbolon/status-list';
+import type { VerificationEnvironment } from '../environment.ts';
+import type { KeyLookup } from '../keys.ts';
+import { parseInput } from '../parse.ts';
+import { checkController, checkProof, verifySecured } from '../secured.ts';
+import type { OpenStatusList } from './status-list-store.ts';
+
+/**
+ * Gives the opener of status lists: a list is a credential itself and is verified like one (Bitstring Status List §3.2
+ * step 4), except for what depends on who asks: purpose, issuer, address and dates are held against each entry.
+ */
+export function openStatusList(environment: VerificationEnvironment, keys: KeyLookup): OpenStatusList {
+  return async (text) => {
+    const parsed = parseInput(text);
+    if (!parsed.secured) return unverified(parsed.finding.detail);
+    const secured = await verifySecured(parsed.secured, environment, keys);
+    if (!secured.document) return unverified(checkProof(secured).detail);
+    const controller = checkController(secured.document, secured);
+    if (controller.issuer === undefined) return unverified(controller.finding.detail);
+    const [problem] = checkCredential(secured.document);
+    if (problem) return unverified(problem.detail);
+    return decode(secured.document);
+  };
+}
+
+const unverified = (detail = 'The status list could not be verified.') => ({
+  problem: problemDetails('STATUS_VERIFICATION_ERROR', { detail }),
+});
+
+async function decode(document: Record<string, unknown>) {
+  const subject = document.credentialSubject as { encodedList?: unknown; type?: unknown };
+  if (typeof subject.encodedList !== 'string') return unverified('The status list has no encodedList.');
+  try {
+    // The lists of StatusList2021 are base64url without the multibase prefix.
+    const multibase = ![subject.type].flat().includes('StatusList2021');
+    const bits = await decodeBitstring(subject.encodedList, { multibase });
+    return { document, bits, ttl: timeToLive(document) };
+  } catch (error) {
+    if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
+    return unverified(`The status list cannot be read: ${error.message}.`);
+  }
+}

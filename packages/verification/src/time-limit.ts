@@ -1,0 +1,30 @@
+/** A step that did not end in time; what it would have found out is unknown. */
+export class OutOfTime extends Error {
+  constructor() {
+    super('the step did not end in time');
+    this.name = 'OutOfTime';
+  }
+}
+
+/** Counts down the time that one verification may take for everything that waits for others. */
+export type TimeLimit = {
+  /** Milliseconds that are left, never below 0. */
+  left(): number;
+  /** Gives the promise's value, or throws OutOfTime. The step itself goes on and may fill a cache. */
+  hold<T>(step: Promise<T>): Promise<T>;
+};
+
+/** Starts a time limit. It measures with the monotonic clock, because the wall clock may be an argument or wrong. */
+export function startTimeLimit(milliseconds: number): TimeLimit {
+  const end = performance.now() + milliseconds;
+  const left = () => Math.max(0, end - performance.now());
+  return {
+    left,
+    hold(step) {
+      return new Promise((resolve, reject) => {
+        const timer = setTimeout(() => reject(new OutOfTime()), left());
+        step.then(resolve, reject).finally(() => clearTimeout(timer));
+      });
+    },
+  };
+}

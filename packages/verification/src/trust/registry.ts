@@ -1,0 +1,75 @@
+import type { IssuerResult } from '../result.ts';
+import type { PinnedKey, TrustedInstitution, TrustList } from './trust-list.ts';
+
+/** What the credential awards, as far as a scope can speak of it. */
+export type Award = { achievement?: string; occupations: { scheme: string; code: string }[]; issuedAt: Date };
+
+/** How long after its announced update a list still identifies institutions. */
+const gracePeriod = 90 * 24 * 60 * 60 * 1000;
+
+export type TrustRegistry = {
+  /** Gives what is known of an issuer at the time `now`; what was awarded and when decides whether it is in scope. */
+  findIssuer(did: string, awarded: Award & { now: Date }): Extract<IssuerResult, { known: true }> | undefined;
+  /** Gives the keys that the list pins for an issuer. */
+  trustedKeys(did: string): readonly PinnedKey[];
+  /** The newest signed date that the registry knows; a clock behind it is wrong. */
+  readonly issued?: Date | undefined;
+};
+
+/** Gives the registry of one or more trust lists; the first list that knows an issuer speaks for it. */
+export function trustRegistry(lists: readonly TrustList[]): TrustRegistry {
+  const institutions = new Map<string, { institution: TrustedInstitution; list: TrustList }>();
+  for (const list of lists) {
+    for (const institution of list.institutions) {
+      if (!institutions.has(institution.did)) institutions.set(institution.did, { institution, list });
+    }
+  }
+  const newest = Math.max(...lists.map(({ issued }) => Date.parse(issued)));
+  return {
+    findIssuer(did, awarded) {
+      const entry = institutions.get(did);
+      if (!entry || awarded.now.getTime() > Date.parse(entry.list.nextUpdate) + gracePeriod) return undefined;
+      const { names, country, contact } = entry.institution;
+      const domain = domainOf(did);
+      return {
+        known: true,
+        did,
+        names,
+        ...(country ? { country } : {}),
+        ...(domain ? { domain } : {}),
+        ...(contact ? { contact } : {}),
+        inScope: inScope(entry.institution, awarded),
+        source: entry.list.name,
+        asOf: entry.list.issued,
+      };
+    },
+    trustedKeys: (did) => institutions.get(did)?.institution.verificationMethod ?? [],
+    issued: Number.isFinite(newest) ? new Date(newest) : undefined,
+  };
+}
+
+/** Gives the host that a did:web stands for, as a person would read it. */
+export function domainOf(did: string): string | undefined {
+  const [, method, host] = did.split(':');
+  if (method !== 'web' || !host) return undefined;
+  try {
+    return decodeURIComponent(host);
+  } catch {
+    return undefined;
+  }
+}
+
+function inScope(institution: TrustedInstitution, awarded: Award): boolean {
+  const { scope, validFrom, validUntil } = institution;
+  const issued = awarded.issuedAt.getTime();
+  if (issued < Date.parse(validFrom) || (validUntil !== undefined && issued > Date.parse(validUntil))) return false;
+  if (!scope) return true;
+  const byAchievement = scope.achievements?.some(
+    // A version of an achievement stands below the achievement's own address.
+    (url) => awarded.achievement === url || awarded.achievement?.startsWith(`${url}/`),
+  );
+  const byOccupation = scope.occupations?.some(({ scheme, code }) =>
+    awarded.occupations.some((occupation) => occupation.scheme === scheme && occupation.code === code),
+  );
+  return Boolean(byAchievement || byOccupation);
+}

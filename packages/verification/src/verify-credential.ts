@@ -1,0 +1,78 @@
+import { checkCredential, checkOpenBadge } from '@symbolon/credential';
+import { checkIssuer } from './checks/issuer.ts';
+import { checkRecognition } from './checks/recognition.ts';
+import { checkStatus } from './checks/status.ts';
+import { checkValidity } from './checks/validity.ts';
+import type { VerificationEnvironment, VerifyOptions } from './environment.ts';
+import { type Finding, resultOf } from './findings.ts';
+import { type KeyLookup, keyLookup } from './keys.ts';
+import { parseInput } from './parse.ts';
+import type { VerificationResult } from './result.ts';
+import { checkController, checkProof, verifySecured } from './secured.ts';
+import { openStatusList } from './status/open-status-list.ts';
+import { startTimeLimit, type TimeLimit } from './time-limit.ts';
+
+/** Milliseconds for everything that waits for other hosts. */
+const defaultTimeLimit = 1_500;
+
+/**
+ * Verifies a credential and says what it is worth: parse → proof → controller → data model → validity → status → issuer →
+ * recognition. A credential that cannot be read or is not the issuer's ends the run; all else is gathered. The decision is
+ * made on the document that was signed, which is the one returned. A bad credential is an answer: nothing is thrown for it.
+ */
+export async function verifyCredential(
+  input: unknown,
+  options: VerifyOptions,
+  environment: VerificationEnvironment,
+): Promise<VerificationResult> {
+  const limit = startTimeLimit(environment.timeLimitMs ?? defaultTimeLimit);
+  const parsed = parseInput(input);
+  if (!parsed.secured) return resultOf([parsed.finding]);
+  const keys = keyLookup(environment, limit);
+
+  const secured = await verifySecured(parsed.secured, environment, keys);
+  const proof = checkProof(secured);
+  if (!secured.document) return resultOf([parsed.finding, proof]);
+  const controller = checkController(secured.document, secured);
+  if (controller.issuer === undefined) return resultOf([parsed.finding, proof, controller.finding]);
+
+  const { document: credential } = secured;
+  return judge(credential, controller.issuer, [parsed.finding, proof, controller.finding], options, environment, {
+    limit,
+    keys,
+  });
+}
+
+/** Runs the checks on a credential that is genuine, and gathers what they find. */
+export async function judge(
+  credential: Record<string, unknown>,
+  issuer: string,
+  before: readonly Finding[],
+  options: VerifyOptions,
+  environment: VerificationEnvironment,
+  { limit, keys }: { limit: TimeLimit; keys: KeyLookup },
+): Promise<VerificationResult> {
+  const now = environment.now();
+  const dataModel = checkDataModel(credential);
+  const validity = checkValidity(credential, { at: options.at ?? now, now, knownSince: environment.trust.issued });
+  const open = openStatusList(environment, keys);
+  const status = await checkStatus(credential, issuer, environment, { limit, open });
+  const known = checkIssuer(credential, issuer, options, environment);
+  const recognition = checkRecognition(credential);
+  const findings = [...before, dataModel, validity, status.finding, known.finding, recognition];
+  return resultOf(findings, { credential, status: status.status, issuer: known.issuer });
+}
+
+function checkDataModel(credential: Record<string, unknown>): Finding {
+  const check = 'data-model';
+  const errors = checkCredential(credential, { openBadges: false });
+  if (errors.length > 0) {
+    const detail = errors[0]?.detail;
+    return { check, outcome: 'failed', code: 'malformed', reason: 'malformed', errors, ...(detail ? { detail } : {}) };
+  }
+  // Many badges in the field miss a rule of Open Badges and are as genuine as any; it is told, not held against them.
+  const warnings = checkOpenBadge(credential);
+  return warnings.length > 0
+    ? { check, outcome: 'warning', code: 'not-open-badges', warnings }
+    : { check, outcome: 'passed', code: 'well-formed' };
+}

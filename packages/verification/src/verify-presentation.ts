@@ -1,0 +1,129 @@
+import { type ProblemDetails, problemDetails } from '@symbolon/problem';
+import { isObject, type JsonObject, type SecuringResult } from '@symbolon/securing/verify';
+import type { VerificationEnvironment, VerifyOptions } from './environment.ts';
+import { type Finding, resultOf } from './findings.ts';
+import { keyLookup } from './keys.ts';
+import type { Check, Reason, Verdict, VerificationResult } from './result.ts';
+import { checkProof, proofVerifier, stoppable } from './secured.ts';
+import { startTimeLimit, type TimeLimit } from './time-limit.ts';
+import { decide } from './verdict.ts';
+import { judge, verifyCredential } from './verify-credential.ts';
+
+export type PresentationResult = {
+  /** The presentation's own proof held and every credential in it is verified. */
+  verified: boolean;
+  /** The most severe of the presentation's own and its credentials'. */
+  verdict: Verdict;
+  reason: Reason;
+  /** The presentation's own checks. */
+  checks: Check[];
+  problemDetails: ProblemDetails[];
+  warnings: ProblemDetails[];
+  /** DID that proved to hold the presentation's key. */
+  holder?: string;
+  credentials: VerificationResult[];
+  /** The document as it was signed; absent unless the proof held. */
+  presentation?: JsonObject;
+};
+
+/** More credentials than a person shows at once would only buy computing time. */
+const maximumCredentials = 16;
+
+/**
+ * Verifies a presentation and every credential in it. A challenge or domain that was asked for must be answered, a
+ * presentation without a proof is never verified, and its holder must control the key (VCDM 2.0 §4.13, Data Integrity §4.5).
+ */
+export async function verifyPresentation(
+  input: unknown,
+  options: VerifyOptions,
+  environment: VerificationEnvironment,
+): Promise<PresentationResult> {
+  const limit = startTimeLimit(environment.timeLimitMs ?? 1_500);
+  const keys = keyLookup(environment, limit);
+  const { challenge, domain } = options;
+  const asked = { ...(challenge === undefined ? {} : { challenge }), ...(domain === undefined ? {} : { domain }) };
+  const secured = await stoppable(() =>
+    proofVerifier(environment).presentation(input, { verificationMethod: keys, now: environment.now(), ...asked }),
+  );
+  const proof = checkProof(secured);
+  if (!secured.document) return gather([proof], secured, []);
+  const model = checkPresentation(secured.document);
+  if (model.errors) return gather([proof, model], secured, []);
+  const given = [secured.document.verifiableCredential ?? []].flat();
+  const holder = holderOf(secured);
+  const credentials: VerificationResult[] = [];
+  for (const credential of given) {
+    const selfAsserted = await verifySelfAsserted(credential, secured.document, holder, options, environment, limit);
+    credentials.push(selfAsserted ?? (await verifyCredential(credential, options, environment)));
+  }
+  return gather([proof, model], secured, credentials);
+}
+
+const holderOf = ({ proofs }: SecuringResult) => proofs.find(({ outcome }) => outcome === 'verified')?.controller;
+
+function checkPresentation(presentation: JsonObject): Finding {
+  const errors: ProblemDetails[] = [];
+  const say = (detail: string, pointer: string) =>
+    errors.push(problemDetails('MALFORMED_VALUE_ERROR', { detail, pointer }));
+  const { id, holder, verifiableCredential = [] } = presentation;
+  const contexts = [presentation['@context']].flat();
+  if (!bases.has(contexts[0])) say('The first context of a presentation is that of the data model.', '/@context');
+  if (id !== undefined && (typeof id !== 'string' || !URL.canParse(id)))
+    say('The id of a presentation is a URL.', '/id');
+  const holderId = isObject(holder) ? holder.id : holder;
+  if (holder !== undefined && (typeof holderId !== 'string' || !URL.canParse(holderId))) {
+    say('holder is a URL or an object with an id that is one.', '/holder');
+  }
+  const credentials = [verifiableCredential].flat();
+  // VCDM 1.1 has JWTs as texts here; 2.0 wraps them in an envelope (VCDM 2.0 §4.13).
+  const wrong = credentials.findIndex((value) => !isObject(value) && (contexts[0] === v2 || typeof value !== 'string'));
+  if (wrong >= 0) say('Each verifiableCredential is an object.', `/verifiableCredential/${wrong}`);
+  if (credentials.length > maximumCredentials)
+    say(`At most ${maximumCredentials} credentials are read.`, '/verifiableCredential');
+  if (errors.length === 0) return { check: 'data-model', outcome: 'passed', code: 'well-formed' };
+  return { check: 'data-model', outcome: 'failed', code: 'malformed', reason: 'malformed', errors };
+}
+
+const v2 = 'https://www.w3.org/ns/credentials/v2';
+const bases: ReadonlySet<unknown> = new Set([v2, 'https://www.w3.org/2018/credentials/v1']);
+
+/**
+ * A credential without a proof of its own that the holder says of itself: the presentation's proof covers it, provided that
+ * issuer, holder and key are one (VCDM 2.0 §4.13.3). Undefined where the credential is not of this kind.
+ */
+async function verifySelfAsserted(
+  credential: unknown,
+  presentation: JsonObject,
+  holder: string | undefined,
+  options: VerifyOptions,
+  environment: VerificationEnvironment,
+  limit: TimeLimit,
+): Promise<VerificationResult | undefined> {
+  if (!isObject(credential) || 'proof' in credential || !isObject(presentation.proof ?? {})) return undefined;
+  const idOf = (value: unknown) => (isObject(value) ? value.id : value);
+  const named = idOf(presentation.holder);
+  if (holder === undefined || named !== holder || idOf(credential.issuer) !== holder) return undefined;
+  if (![credential.type].flat().includes('VerifiableCredential')) return undefined;
+  const before: Finding[] = [
+    { check: 'parse', outcome: 'passed', code: 'readable' },
+    { check: 'proof', outcome: 'passed', code: 'self-asserted' },
+    { check: 'controller', outcome: 'passed', code: 'issuers-key' },
+  ];
+  return judge(credential, holder, before, options, environment, { limit, keys: keyLookup(environment, limit) });
+}
+
+function gather(findings: Finding[], secured: SecuringResult, credentials: VerificationResult[]): PresentationResult {
+  const own = resultOf(findings, secured.document ? { credential: secured.document } : {});
+  const found: Reason[] = [own.reason, ...credentials.map(({ reason }) => reason)];
+  const holder = holderOf(secured);
+  return {
+    verified: own.verified && credentials.every(({ verified }) => verified),
+    ...decide(found),
+    checks: own.checks,
+    problemDetails: own.problemDetails,
+    warnings: own.warnings,
+    ...(holder && secured.document ? { holder } : {}),
+    credentials,
+    ...(secured.document ? { presentation: secured.document } : {}),
+  };
+}
