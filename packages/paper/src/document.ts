@@ -47,7 +47,8 @@ const PROOF_SIZE = 85;
  * Throws TypeError for a credential whose status lists a terse entry cannot express.
  */
 export function buildPaperCredential(whole: UnsignedCredential): PaperCredential {
-  const { achievement, name, latinName, recognitionRoute, partialRecognition } = whole.credentialSubject;
+  const { achievement, name, identifier, recognitionRoute, partialRecognition } = whole.credentialSubject;
+  const latinName = identifier.find(({ identityType }) => identityType === 'ext:latinName')?.identityHash;
   const { frameworkLevel } = achievement;
   const build = (latin: string | undefined): PaperCredential => ({
     '@context': [credentialsContextUrl, vcBarcodesContextUrl, skillsContextUrl],

@@ -28,6 +28,13 @@ const subject = referenceWhole.credentialSubject;
 const withSubject = (members: object) =>
   buildPaperCredential({ ...referenceWhole, credentialSubject: { ...subject, ...members } });
 
+const latin = (identityHash: string) => ({
+  type: 'IdentityObject',
+  hashed: false,
+  identityHash,
+  identityType: 'ext:latinName',
+});
+
 /** Every reader may refuse, but only by PaperRefusal. */
 function refusal(read: () => unknown): string {
   try {
@@ -96,7 +103,7 @@ t.test('CBOR-LD of ours and of the public library are the same bytes, both ways'
     signed,
     { ...buildPaperCredential(unending), proof: referenceProof },
     { ...withSubject({ achievement: unlevelled, recognitionRoute: 'course' }), proof: [referenceProof] },
-    withSubject({ partialRecognition: {}, recognitionRoute: 'work', latinName: undefined }),
+    withSubject({ partialRecognition: {}, recognitionRoute: 'work', identifier: [] }),
     { ...signed, proof: { ...referenceProof, cryptosuite: 'ecdsa-rdfc-2019', created: '2026-11-20T03:04:05.678Z' } },
     {
       ...signed,
@@ -166,7 +173,7 @@ t.test('names of 60 letters in any script fit a code of version 16', (t) => {
   for (const letter of ['ខ្ញុំ', 'မြို့', 'ที่', 'ກໍ່', 'हिन्', 'محم', 'Añ']) {
     const name = letter.repeat(60).slice(0, 60);
     const latinName = 'MAXIMILIANE-ALEXANDRINA VON UND ZU HOHENLOHE-WALDENBURG-SCHI'.slice(0, 60);
-    const paper = withSubject({ name, latinName });
+    const paper = withSubject({ name, identifier: [latin(latinName)] });
     const url = paperUrl(encodePaper({ ...paper, proof: referenceProof }), 'https://check.example.org');
     t.ok(qrcode.create(url, { errorCorrectionLevel: 'M' }).version <= 16, letter);
     t.equal(paper.credentialSubject.name, name, 'the name itself is always whole');

@@ -29,9 +29,9 @@ export const referenceWhole: UnsignedCredential = {
   credentialSubject: {
     type: ['AchievementSubject', 'RecognisedSkillSubject'],
     name: 'សុខ ចាន់ដារ៉ា',
-    latinName: 'SOK CHANDARA',
     identifier: [
       { type: 'IdentityObject', hashed: false, identityHash: 'សុខ ចាន់ដារ៉ា', identityType: 'name' },
+      { type: 'IdentityObject', hashed: false, identityHash: 'SOK CHANDARA', identityType: 'ext:latinName' },
       { type: 'IdentityObject', hashed: false, identityHash: '1994-05-17', identityType: 'ext:dateOfBirth' },
     ],
     recognitionRoute: 'recognition-of-prior-learning',
