@@ -1,7 +1,11 @@
 import { loadContextDocument } from '@symbolon/contexts';
-import jsonld from 'jsonld';
+import ContextResolver from 'jsonld/lib/ContextResolver.js';
+import context from 'jsonld/lib/context.js';
+import events from 'jsonld/lib/events.js';
+import expansion from 'jsonld/lib/expand.js';
+import rdf from 'jsonld/lib/toRdf.js';
 import { canonize } from 'rdf-canonize';
-import type { JsonObject } from './json.ts';
+import { asArray, type JsonObject } from './json.ts';
 import type { Digest } from './platform.ts';
 
 // The library writes into the contexts it is given, so it gets copies; the same ones each time, as it finds processed contexts by identity.
@@ -31,19 +35,37 @@ export class TransformationError extends Error {
   }
 }
 
+// The parts of the library are used, not its front, which would bring a network loader, framing and compaction into a page: half its weight.
+const options = {
+  documentLoader,
+  base: null,
+  safe: true,
+  rdfDirection: 'i18n-datatype',
+  produceGeneralizedRdf: false,
+  keepFreeFloatingNodes: false,
+  eventHandler: events.setupEventHandler({ options: { safe: true } }),
+};
+const processedContexts = new Map<string, unknown>();
+
+/** JSON-LD 1.1 expansion as `jsonld.expand` does it. The library may write into what it expands, hence the copy. */
+async function expand(document: JsonObject): Promise<unknown[]> {
+  const contextResolver = new ContextResolver({ sharedCache: processedContexts });
+  const activeCtx = context.getInitialContext(options);
+  const expanded = await expansion.expand({
+    activeCtx,
+    element: structuredClone(document),
+    options: { ...options, contextResolver },
+  });
+  return expanded === null ? [] : asArray(expanded);
+}
+
 /**
  * Gives the canonical N-Quads of a document (RDFC-1.0) in safe mode: a member that no context defines is an error, as it would not be
  * signed. Throws `TransformationError`. Call `parseDocument` and `jsonLdProblems` before: this takes time that grows fast.
  */
 export async function canonicalize(document: JsonObject, digest: Digest): Promise<string> {
   try {
-    const dataset = await jsonld.toRDF(document, {
-      documentLoader,
-      base: null,
-      safe: true,
-      rdfDirection: 'i18n-datatype',
-      produceGeneralizedRdf: false,
-    });
+    const dataset = rdf.toRDF(await expand(document), options);
     return await canonize(dataset, { algorithm: 'RDFC-1.0', messageDigestAlgorithm: digest, rejectURDNA2015: true });
   } catch (error) {
     throw asTransformationError(error);
