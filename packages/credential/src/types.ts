@@ -122,12 +122,10 @@ export type UnsignedCredential = {
     id?: string;
     type: ['AchievementSubject', 'RecognisedSkillSubject'];
     name: string;
-    /** The name in Latin letters, where `name` is in others. */
-    latinName?: string;
     identifier: IdentityObject[];
     recognitionRoute: RecognitionRoute;
-    partialRecognition?: { type: 'PartialRecognition'; recognisedUnit: string[]; missingUnit: string[] };
-    result?: { type: ['Result']; resultDescription: string; status?: 'Completed'; value?: string }[];
+    partialRecognition?: { id: string; type: 'PartialRecognition'; recognisedUnit: string[]; missingUnit: string[] };
+    result?: { id: string; type: ['Result']; resultDescription: string; status?: 'Completed'; value?: string }[];
     achievement: {
       id: string;
       type: ['Achievement', 'SkillsAchievement'];

@@ -1,0 +1,103 @@
+import { credentialsContextUrl, credentialsV1ContextUrl } from '@symbolon/contexts';
+import { schemas } from '@symbolon/contexts/schemas';
+import { type ProblemDetails, problemDetails } from '@symbolon/problem';
+import { checkContexts } from './contexts.ts';
+import { compileSchema, isObject, type SchemaError } from './schema.ts';
+
+const checkV2 = compileSchema(schemas['verifiable-credential-v2.json']);
+const checkV1 = compileSchema(schemas['verifiable-credential-v1.json']);
+const checkAchievementCredential = compileSchema(schemas['achievement-credential.json']);
+const checkSkillsCredential = compileSchema(schemas['skills-credential.json']);
+const checkStatusList = compileSchema(schemas['status-list-credential.json']);
+
+const malformed = ({ pointer, detail }: SchemaError) => problemDetails('MALFORMED_VALUE_ERROR', { pointer, detail });
+
+function hasType(document: Record<string, unknown>, ...names: string[]): boolean {
+  const types: unknown[] = Array.isArray(document.type) ? document.type : [document.type];
+  return names.some((name) => types.includes(name));
+}
+
+const dates = ['issuanceDate', 'expirationDate', 'validFrom', 'validUntil', 'awardedDate'];
+const daysIn = (year: number, month: number) => new Date(Date.UTC(year, month, 0)).getUTCDate();
+
+/** The pattern is the schema's affair; here it is asked whether the day and the time exist (XSD 1.1 dateTimeStamp). */
+function exists(value: string): boolean {
+  const parts = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|[+-](\d\d):(\d\d))$/.exec(value);
+  if (!parts) return true;
+  const [year, month, day, hour, minute, second, zoneHour, zoneMinute] = parts.slice(1).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return false;
+  if (hour > 23 || minute > 59 || second > 59) return false;
+  return !(zoneHour > 14 || zoneMinute > 59);
+}
+
+function checkDates(document: Record<string, unknown>): ProblemDetails[] {
+  const problems = dates.flatMap((name) => {
+    const value = document[name];
+    if (typeof value !== 'string' || exists(value)) return [];
+    return [
+      malformed({ pointer: `/${name}`, detail: 'There is no such day or time. Write it as in 2026-11-22T09:00:00Z.' }),
+    ];
+  });
+  const from = document.validFrom ?? document.issuanceDate;
+  for (const name of ['validUntil', 'expirationDate']) {
+    const until = document[name];
+    if (typeof from === 'string' && typeof until === 'string' && Date.parse(until) < Date.parse(from))
+      problems.push(
+        problemDetails('RANGE_ERROR', { pointer: `/${name}`, detail: 'The credential would end before it begins.' }),
+      );
+  }
+  return problems;
+}
+
+/**
+ * Checks the rules of Open Badges 3.0 that go beyond the data model: required members, and arrays where it wants arrays.
+ * Gives nothing for a credential that is no achievement credential, or one of VCDM 1.1 (Open Badges 3.0 is on VCDM 2.0).
+ */
+export function checkOpenBadge(document: Record<string, unknown>): ProblemDetails[] {
+  if (!hasType(document, 'OpenBadgeCredential', 'AchievementCredential')) return [];
+  const [context] = Array.isArray(document['@context']) ? document['@context'] : [];
+  return context === credentialsContextUrl ? checkAchievementCredential(document).map(malformed) : [];
+}
+
+export type CheckOptions = {
+  /** The context URLs that the document may name; by default all that are held. */
+  allowedContexts?: ReadonlySet<string>;
+  /** False leaves out what Open Badges asks, for a verifier that reports it as a warning. */
+  openBadges?: boolean;
+};
+
+/**
+ * Checks a credential before it is signed and after its proof held: contexts, VCDM 2.0 or 1.1, dates, and by its types
+ * Open Badges 3.0, `skills/v1` and Bitstring Status List. Gives every problem with its JSON Pointer and with words that
+ * tell what to do, without the person's data; an empty list says that all is well. Never throws, whatever the input.
+ */
+export function checkCredential(document: unknown, options: CheckOptions = {}): ProblemDetails[] {
+  if (!isObject(document))
+    return [problemDetails('PARSING_ERROR', { pointer: '', detail: 'A credential is a JSON object.' })];
+  const contexts: unknown[] = Array.isArray(document['@context']) ? document['@context'] : [document['@context']];
+  const version1 = contexts[0] === credentialsV1ContextUrl;
+  const problems = [
+    ...(version1 ? checkV1 : checkV2)(document).map(malformed),
+    ...checkContexts(document, options.allowedContexts),
+    ...checkDates(document),
+    ...(options.openBadges === false ? [] : checkOpenBadge(document)),
+    ...(hasType(document, 'SkillsCredential', 'SkillsCredentialSummary')
+      ? checkSkillsCredential(document).map(malformed)
+      : []),
+    ...(hasType(document, 'BitstringStatusListCredential') ? checkStatusList(document).map(malformed) : []),
+  ];
+  // Several schemas may say the same of one place; whoever repairs it needs to hear it once.
+  return problems.filter(
+    (each, index) =>
+      problems.findIndex(({ pointer, detail }) => pointer === each.pointer && detail === each.detail) === index,
+  );
+}
