@@ -1,0 +1,150 @@
+import { generateKey, signerFromKey } from '@symbolon/securing/keys';
+import { type Signer, signPresentation, signVpJwt } from '@symbolon/securing/sign';
+import t, { type Test } from 'tap';
+import { type VerifyOptions, verifyPresentation } from './index.ts';
+import { didKeySigner, startOfTest, startWorld, type World } from './testing/world.ts';
+
+type Json = Record<string, unknown>;
+
+async function world(t: Test): Promise<World> {
+  const made = await startWorld();
+  t.teardown(() => made.stop());
+  return made;
+}
+
+const presentationOf = (holder: string | undefined, ...verifiableCredential: unknown[]): Json => ({
+  '@context': ['https://www.w3.org/ns/credentials/v2'],
+  type: ['VerifiablePresentation'],
+  ...(holder ? { holder } : {}),
+  verifiableCredential,
+});
+const created = startOfTest;
+const check = (w: World, input: unknown, options: VerifyOptions = {}) =>
+  verifyPresentation(input, options, w.environment);
+
+t.test('a presentation proves its holder and is worth what its credentials are worth', async (t) => {
+  const w = await world(t);
+  const holder = didKeySigner();
+  const good = await w.issue();
+  const expired = await w.issue({ validUntil: '2026-06-30T00:00:00Z' });
+  const bound = { challenge: 'a-challenge', domain: 'employer.example' };
+  const one = await signPresentation(presentationOf(holder.controller, good), holder, { created, ...bound });
+  t.match(await check(w, one, bound), {
+    verified: true,
+    verdict: 'accept',
+    reason: 'good',
+    holder: holder.controller,
+    credentials: [{ verdict: 'accept', issuer: { known: true } }],
+    checks: [
+      { check: 'proof', outcome: 'passed' },
+      { check: 'data-model', outcome: 'passed' },
+    ],
+  });
+  const two = await signPresentation(presentationOf(holder.controller, good, expired), holder, { created, ...bound });
+  t.match(await check(w, two, bound), { verified: true, verdict: 'review', reason: 'expired' });
+  const jwt = await signVpJwt(presentationOf(holder.controller, good), holder, {
+    nonce: bound.challenge,
+    aud: bound.domain,
+  });
+  t.match(await check(w, jwt, bound), { verified: true, verdict: 'accept', holder: holder.controller });
+  const enveloped = {
+    '@context': 'https://www.w3.org/ns/credentials/v2',
+    id: `data:application/vc+jwt,${await w.issueJwt()}`,
+    type: 'EnvelopedVerifiableCredential',
+  };
+  const wrapped = await signPresentation(presentationOf(holder.controller, enveloped), holder, { created });
+  t.match(await check(w, wrapped), { verified: true, verdict: 'accept' });
+});
+
+t.test('a challenge or a domain that was asked for must be answered', async (t) => {
+  const w = await world(t);
+  const holder = didKeySigner();
+  const document = presentationOf(holder.controller, await w.issue());
+  const signed = await signPresentation(document, holder, { created, challenge: 'one', domain: 'a.example' });
+  const jwt = await signVpJwt(document, holder, { nonce: 'one', aud: 'a.example' });
+  for (const input of [signed, jwt]) {
+    t.match(await check(w, input, { challenge: 'two', domain: 'a.example' }), {
+      verified: false,
+      verdict: 'reject',
+      problemDetails: [{ code: 'INVALID_CHALLENGE_ERROR' }],
+    });
+    t.match(await check(w, input, { challenge: 'one', domain: 'b.example' }), {
+      verified: false,
+      verdict: 'reject',
+      problemDetails: [{ code: 'INVALID_DOMAIN_ERROR' }],
+    });
+    t.match(await check(w, input, { challenge: 'one', domain: 'a.example' }), { verified: true });
+  }
+  const unbound = await signPresentation(document, holder, { created });
+  t.match(await check(w, unbound, { challenge: 'one' }), { verified: false, verdict: 'reject' });
+  t.match(
+    await check(w, document, { challenge: 'one' }),
+    { verified: false, verdict: 'reject', reason: 'no-proof' },
+    'unsigned',
+  );
+  t.match(await check(w, document), { verified: false, reason: 'no-proof', credentials: [] });
+});
+
+t.test('a presentation by another than its holder, changed, or holding a false credential is refused', async (t) => {
+  const w = await world(t);
+  const [holder, thief] = [didKeySigner(), didKeySigner()];
+  const credential = await w.issue();
+  const stolen = await signPresentation(presentationOf(holder.controller, credential), thief, { created });
+  t.match(await check(w, stolen), { verified: false, verdict: 'reject' });
+  const signed = await signPresentation(presentationOf(holder.controller, credential), holder, { created });
+  t.match(await check(w, { ...signed, verifiableCredential: [] }), { verified: false, reason: 'not-genuine' });
+  const assertion = { ...(signed.proof as Json), proofPurpose: 'assertionMethod' };
+  t.match(await check(w, { ...signed, proof: assertion }), { verified: false });
+  const spoilt = await signPresentation(presentationOf(holder.controller, { ...credential, name: 'Master' }), holder, {
+    created,
+  });
+  t.match(await check(w, spoilt), {
+    verified: false,
+    verdict: 'reject',
+    reason: 'not-genuine',
+    credentials: [{ verified: false }],
+  });
+  t.match(await check(w, credential), { verified: false, verdict: 'reject' }, 'a credential is no presentation');
+  t.match(await check(w, 'nonsense'), { verified: false, reason: 'unreadable' });
+  const many = await signPresentation(
+    presentationOf(
+      holder.controller,
+      ...Array.from({ length: 17 }, () => ({
+        '@context': ['https://www.w3.org/ns/credentials/v2'],
+        type: ['VerifiableCredential'],
+      })),
+    ),
+    holder,
+    { created },
+  );
+  t.match(await check(w, many), { verified: false, reason: 'malformed' });
+});
+
+t.test(
+  'what a holder says of itself is covered by the presentation’s proof only if holder and issuer are one',
+  async (t) => {
+    const w = await world(t);
+    const holder = didKeySigner();
+    const claim = (issuer: string) => ({
+      '@context': ['https://www.w3.org/ns/credentials/v2'],
+      type: ['VerifiableCredential'],
+      issuer,
+      credentialSubject: { id: issuer, type: 'Person' },
+    });
+    const signed = (signer: Signer, named: string | undefined, issuer: string) =>
+      signPresentation(
+        presentationOf(named, { ...claim(issuer), credentialSubject: { id: 'did:example:abc', description: 'a' } }),
+        signer,
+        { created },
+      );
+    const own = await check(w, await signed(holder, holder.controller, holder.controller));
+    t.match(own, { verified: true, verdict: 'review', reason: 'issuer-unknown' }, 'genuine, and yet only its own word');
+    t.match(await check(w, await signed(holder, undefined, holder.controller)), {
+      verified: false,
+      reason: 'no-proof',
+    });
+    t.match(await check(w, await signed(holder, holder.controller, w.did)), { verified: false, reason: 'no-proof' });
+    const other = signerFromKey({ ...didKeySigner(), privateKey: generateKey('Ed25519').privateKey });
+    t.match(await check(w, await signed(other, holder.controller, holder.controller)), { verified: false });
+  },
+);
