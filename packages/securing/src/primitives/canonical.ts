@@ -1,4 +1,4 @@
-import { loadContextDocument } from '@symbolon/contexts';
+import { contextUrls, loadContextDocument } from '@symbolon/contexts';
 import ContextResolver from 'jsonld/lib/ContextResolver.js';
 import context from 'jsonld/lib/context.js';
 import events from 'jsonld/lib/events.js';
@@ -8,21 +8,14 @@ import { canonize } from 'rdf-canonize';
 import { asArray, type JsonObject } from './json.ts';
 import type { Digest } from './platform.ts';
 
-// The library writes into the contexts it is given, so it gets copies; the same ones each time, as it finds processed contexts by identity.
-const copies = new Map<string, object>();
+/** The contexts that a document may name, and their documents. */
+export type ContextSource = {
+  readonly urls: ReadonlySet<string>;
+  load(url: string): Promise<object | undefined>;
+};
 
-/** Answers for held contexts only; there is no network behind it. */
-async function documentLoader(url: string) {
-  let document = copies.get(url);
-  if (!document) {
-    const held = await loadContextDocument(url);
-    if (!held) throw new Error('This context is not held here.');
-    document = structuredClone(held);
-    copies.set(url, document);
-  }
-  // `static` lets the library keep the processed context for later documents.
-  return { contextUrl: null, documentUrl: url, document, tag: 'static' };
-}
+/** What is held here. A conformance instance brings its own, with the contexts of the public test suites. */
+export const heldContexts: ContextSource = { urls: contextUrls, load: loadContextDocument };
 
 /** A document that JSON-LD or RDFC-1.0 refuses. `term` is the member at fault where the library names it. */
 export class TransformationError extends Error {
@@ -36,36 +29,65 @@ export class TransformationError extends Error {
 }
 
 // The parts of the library are used, not its front, which would bring a network loader, framing and compaction into a page: half its weight.
-const options = {
-  documentLoader,
-  base: null,
-  safe: true,
-  rdfDirection: 'i18n-datatype',
-  produceGeneralizedRdf: false,
-  keepFreeFloatingNodes: false,
-  eventHandler: events.setupEventHandler({ options: { safe: true } }),
-};
-const processedContexts = new Map<string, unknown>();
+const processors = new WeakMap<ContextSource, { options: object; sharedCache: Map<string, unknown> }>();
 
-/** JSON-LD 1.1 expansion as `jsonld.expand` does it. The library may write into what it expands, hence the copy. */
-async function expand(document: JsonObject): Promise<unknown[]> {
-  const contextResolver = new ContextResolver({ sharedCache: processedContexts });
+function processorFor(contexts: ContextSource) {
+  let processor = processors.get(contexts);
+  if (!processor) {
+    const options = {
+      documentLoader: documentLoader(contexts),
+      base: null,
+      safe: true,
+      rdfDirection: 'i18n-datatype',
+      produceGeneralizedRdf: false,
+      keepFreeFloatingNodes: false,
+      eventHandler: events.setupEventHandler({ options: { safe: true } }),
+    };
+    processor = { options, sharedCache: new Map() };
+    processors.set(contexts, processor);
+  }
+  return processor;
+}
+
+/** Answers for the held contexts only; there is no network behind it. */
+function documentLoader(contexts: ContextSource) {
+  // The library writes into what it is given, so it gets copies; the same ones each time, as it finds processed contexts by identity.
+  const copies = new Map<string, object>();
+  return async (url: string) => {
+    let document = copies.get(url);
+    if (!document) {
+      const held = contexts.urls.has(url) ? await contexts.load(url) : undefined;
+      if (!held) throw new Error('This context is not held here.');
+      document = structuredClone(held);
+      copies.set(url, document);
+    }
+    // `static` lets the library keep the processed context for later documents.
+    return { contextUrl: null, documentUrl: url, document, tag: 'static' };
+  };
+}
+
+/** RDF statements of a document: JSON-LD 1.1 expansion and deserialization, as `jsonld.toRDF` does them. */
+async function statements(document: JsonObject, contexts: ContextSource): Promise<object> {
+  const { options, sharedCache } = processorFor(contexts);
+  const contextResolver = new ContextResolver({ sharedCache });
   const activeCtx = context.getInitialContext(options);
-  const expanded = await expansion.expand({
-    activeCtx,
-    element: structuredClone(document),
-    options: { ...options, contextResolver },
-  });
-  return expanded === null ? [] : asArray(expanded);
+  // The library may write into what it expands.
+  const element = structuredClone(document);
+  const expanded = await expansion.expand({ activeCtx, element, options: { ...options, contextResolver } });
+  return rdf.toRDF(expanded === null ? [] : asArray(expanded), options);
 }
 
 /**
  * Gives the canonical N-Quads of a document (RDFC-1.0) in safe mode: a member that no context defines is an error, as it would not be
  * signed. Throws `TransformationError`. Call `parseDocument` and `jsonLdProblems` before: this takes time that grows fast.
  */
-export async function canonicalize(document: JsonObject, digest: Digest): Promise<string> {
+export async function canonicalize(
+  document: JsonObject,
+  digest: Digest,
+  contexts: ContextSource = heldContexts,
+): Promise<string> {
   try {
-    const dataset = rdf.toRDF(await expand(document), options);
+    const dataset = await statements(document, contexts);
     return await canonize(dataset, { algorithm: 'RDFC-1.0', messageDigestAlgorithm: digest, rejectURDNA2015: true });
   } catch (error) {
     throw asTransformationError(error);

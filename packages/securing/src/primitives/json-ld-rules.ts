@@ -1,4 +1,3 @@
-import { contextUrls } from '@symbolon/contexts';
 import { type ProblemDetails, problemDetails } from '@symbolon/problem';
 import { asArray, isObject, type JsonObject } from './json.ts';
 
@@ -15,7 +14,7 @@ const reference = new Set(['id', 'type']);
  * contexts are held URLs only (a context inside the document can swap signed terms), and members are terms only (`credentialStatus`
  * spelled as its full IRI, or moved below `@included`, signs the same and is read by nobody).
  */
-export function jsonLdProblems(document: JsonObject): ProblemDetails[] {
+export function jsonLdProblems(document: JsonObject, held: ReadonlySet<string>): ProblemDetails[] {
   const problems: ProblemDetails[] = [];
   const add = (detail: string, pointer: string) => problems.push(problemDetails('UNSUPPORTED', { detail, pointer }));
   if (asArray(document['@context']).length === 0) add('The document names no @context.', '/@context');
@@ -35,7 +34,7 @@ export function jsonLdProblems(document: JsonObject): ProblemDetails[] {
       add('An object inside has the id of the document itself.', pointer);
     for (const [member, inner] of Object.entries(value)) {
       const here = `${pointer}/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-      if (member === '@context') checkContexts(inner, here, mayNameContext, add);
+      if (member === '@context') checkContexts(inner, here, mayNameContext ? held : undefined, add);
       else if (member.startsWith('@') && !languageKeywords.has(member))
         add('Keywords of JSON-LD are not understood here.', here);
       else if (member.includes(':')) add('Members are named by their term, not by an IRI.', here);
@@ -48,12 +47,15 @@ export function jsonLdProblems(document: JsonObject): ProblemDetails[] {
 
 type Add = (detail: string, pointer: string) => void;
 
-function checkContexts(value: unknown, pointer: string, allowed: boolean, add: Add): void {
-  if (!allowed) add('A context may stand only at the top of a credential.', pointer);
+function checkContexts(value: unknown, pointer: string, held: ReadonlySet<string> | undefined, add: Add): void {
+  if (!held) {
+    add('A context may stand only at the top of a credential.', pointer);
+    return;
+  }
   for (const [index, url] of asArray(value).entries()) {
     const here = `${pointer}/${index}`;
     if (typeof url !== 'string')
       add('A context must be a URL; definitions inside the document are not accepted.', here);
-    else if (!contextUrls.has(url)) add('This context is not held here, and contexts are never fetched.', here);
+    else if (!held.has(url)) add('This context is not held here, and contexts are never fetched.', here);
   }
 }

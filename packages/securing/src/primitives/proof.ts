@@ -1,6 +1,6 @@
 import type { KeyAlgorithm } from '@symbolon/dids';
 import { platform } from '#platform';
-import { canonicalize } from './canonical.ts';
+import { type ContextSource, canonicalize } from './canonical.ts';
 import { asArray, isDateTimeStamp, type JsonObject } from './json.ts';
 import type { Digest } from './platform.ts';
 
@@ -31,18 +31,29 @@ const suiteContexts = [
 ];
 
 /** Gives the hash of a canonical document, to be computed once for all of its proofs. */
-export async function documentHash(document: JsonObject, digest: Digest): Promise<Uint8Array> {
-  return platform.digest(digest, await canonicalize(document, digest));
+export async function documentHash(
+  document: JsonObject,
+  digest: Digest,
+  contexts?: ContextSource,
+): Promise<Uint8Array> {
+  return platform.digest(digest, await canonicalize(document, digest, contexts));
 }
 
-/** Gives what is signed: the hash of the proof options followed by the hash of the document (EdDSA Cryptosuites §3.2.4). */
+/**
+ * Gives what is signed: the hash of the proof options followed by the hash of the document (EdDSA Cryptosuites §3.2.4).
+ * The options are read by the contexts that their document names.
+ */
 export async function hashData(
-  contexts: unknown,
-  options: JsonObject,
+  document: JsonObject,
+  proof: JsonObject,
   hash: Uint8Array,
   digest: Digest,
+  contexts?: ContextSource,
 ): Promise<Uint8Array> {
-  const optionsHash = await platform.digest(digest, await canonicalOptions(contexts, options, digest));
+  const optionsHash = await platform.digest(
+    digest,
+    await canonicalOptions(document['@context'], proof, digest, contexts),
+  );
   const bytes = new Uint8Array(optionsHash.length + hash.length);
   bytes.set(optionsHash);
   bytes.set(hash, optionsHash.length);
@@ -58,17 +69,22 @@ const templateLimit = 500;
  * Canonical form of the proof without its value, read by the contexts of its document (EdDSA Cryptosuites §3.2.5). For a proof of plain
  * text members it is taken from the last one of the same key: only the one line with the time differs, and its place does not.
  */
-async function canonicalOptions(contexts: unknown, options: JsonObject, digest: Digest): Promise<string> {
+async function canonicalOptions(
+  named: unknown,
+  options: JsonObject,
+  digest: Digest,
+  contexts?: ContextSource,
+): Promise<string> {
   const { proofValue, ...unsigned } = options;
   const { created, ...fixed } = unsigned;
   const isPlain =
     isDateTimeStamp(created) &&
     Object.entries(fixed).every(([name, value]) => plainMembers.has(name) && typeof value === 'string');
-  if (!isPlain) return canonicalize(proofDocument(contexts, unsigned), digest);
-  const key = JSON.stringify([contexts, Object.entries(fixed).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
+  if (!isPlain) return canonicalize(proofDocument(named, unsigned), digest, contexts);
+  const key = JSON.stringify([named, Object.entries(fixed).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
   const known = templates.get(key);
   if (known) return known.join(created);
-  const canonical = await canonicalize(proofDocument(contexts, unsigned), digest);
+  const canonical = await canonicalize(proofDocument(named, unsigned), digest, contexts);
   const [before, after, ...more] = canonical.split(created);
   if (
     before !== undefined &&
@@ -81,9 +97,9 @@ async function canonicalOptions(contexts: unknown, options: JsonObject, digest: 
   return canonical;
 }
 
-function proofDocument(contexts: unknown, options: JsonObject): JsonObject {
-  const urls = asArray(contexts);
+function proofDocument(named: unknown, options: JsonObject): JsonObject {
+  const urls = asArray(named);
   // Credentials of VCDM 1.1 need not name a context for proofs; the suite's own is then meant.
-  const named = options.type !== 'DataIntegrityProof' || urls.some((url) => suiteContexts.includes(url as string));
-  return { '@context': named ? urls : [...urls, suiteContexts[1]], ...options };
+  const isNamed = options.type !== 'DataIntegrityProof' || urls.some((url) => suiteContexts.includes(url as string));
+  return { '@context': isNamed ? urls : [...urls, suiteContexts[1]], ...options };
 }

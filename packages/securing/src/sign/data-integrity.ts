@@ -1,8 +1,9 @@
 import { base58 } from '@scure/base';
+import type { ContextSource } from '../primitives/canonical.ts';
 import type { JsonObject } from '../primitives/json.ts';
-import { cryptosuites, digestFor, documentHash, hashData, type Proof } from '../primitives/proof.ts';
+import { cryptosuites, digestFor, hashData, type Proof } from '../primitives/proof.ts';
 import type { Signer } from '../signer.ts';
-import type { PreparedCredential } from './prepare.ts';
+import { type PreparedCredential, type PreparedPresentation, preparePresentation } from './prepare.ts';
 
 export type CreatedAt = { created: Date };
 
@@ -19,18 +20,27 @@ export async function signDataIntegrity(
   const proofs: Proof[] = [];
   for (const signer of signers) {
     const options = { type: 'DataIntegrityProof', ...optionsOf(signer, created), proofPurpose: 'assertionMethod' };
-    proofs.push(await prove(document, options, signer, await prepared.hash(digestFor(signer.algorithm))));
+    proofs.push(await prove(prepared, options, signer));
   }
   if (proofs.length === 0) throw new Error('A credential is signed by at least one key.');
   return { ...document, proof: proofs.length === 1 ? proofs[0] : proofs };
 }
 
-/** Gives a presentation with a proof of purpose `authentication` that answers a challenge for a domain. */
+/**
+ * Gives a presentation with a proof of purpose `authentication` that answers a challenge for a domain. Throws `Problem` 400 where the
+ * presentation cannot be signed whole; the credentials inside are not judged.
+ */
 export async function signPresentation(
   presentation: JsonObject,
   signer: Signer,
-  { created, challenge, domain }: CreatedAt & { challenge?: string; domain?: string },
+  {
+    created,
+    challenge,
+    domain,
+    contexts,
+  }: CreatedAt & { challenge?: string; domain?: string; contexts?: ContextSource },
 ): Promise<JsonObject> {
+  const prepared = await preparePresentation(presentation, contexts);
   const options = {
     type: 'DataIntegrityProof',
     ...optionsOf(signer, created),
@@ -38,8 +48,7 @@ export async function signPresentation(
     ...(challenge === undefined ? {} : { challenge }),
     ...(domain === undefined ? {} : { domain }),
   };
-  const hash = await documentHash(presentation, digestFor(signer.algorithm));
-  return { ...presentation, proof: await prove(presentation, options, signer, hash) };
+  return { ...prepared.document, proof: await prove(prepared, options, signer) };
 }
 
 function optionsOf({ algorithm, verificationMethod }: Signer, created: Date) {
@@ -48,7 +57,12 @@ function optionsOf({ algorithm, verificationMethod }: Signer, created: Date) {
   return { created: `${created.toISOString().slice(0, 19)}Z`, verificationMethod, cryptosuite: suite.name };
 }
 
-async function prove(document: JsonObject, options: Proof, signer: Signer, hash: Uint8Array): Promise<Proof> {
-  const bytes = await hashData(document['@context'], options, hash, digestFor(signer.algorithm));
+async function prove(
+  prepared: PreparedCredential | PreparedPresentation,
+  options: Proof,
+  signer: Signer,
+): Promise<Proof> {
+  const digest = digestFor(signer.algorithm);
+  const bytes = await hashData(prepared.document, options, await prepared.hash(digest), digest, prepared.contexts);
   return { ...options, proofValue: `z${base58.encode(await signer.sign(bytes))}` };
 }

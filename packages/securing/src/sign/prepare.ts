@@ -1,45 +1,78 @@
 import { checkCredential } from '@symbolon/credential';
 import { Problem, type ProblemDetails } from '@symbolon/problem';
-import { TransformationError } from '../primitives/canonical.ts';
-import type { JsonObject } from '../primitives/json.ts';
+import { type ContextSource, heldContexts, TransformationError } from '../primitives/canonical.ts';
+import { asArray, type JsonObject } from '../primitives/json.ts';
 import { jsonLdProblems } from '../primitives/json-ld-rules.ts';
 import { parseDocument } from '../primitives/limits.ts';
 import type { Digest } from '../primitives/platform.ts';
 import { documentHash } from '../primitives/proof.ts';
 
-/** A credential that was checked and may be signed. Only `prepareCredential` makes one, and signing takes nothing else. */
-class PreparedCredential {
+/**
+ * A document that was checked and whose every member a signature covers, with the hash of its canonical form.
+ * Only the functions below make one, and signing takes nothing else.
+ */
+class Prepared<Kind extends 'credential' | 'presentation'> {
+  readonly kind: Kind;
   readonly document: JsonObject;
+  readonly contexts: ContextSource;
   readonly #hashes = new Map<Digest, Promise<Uint8Array>>();
 
-  constructor(document: JsonObject) {
+  constructor(kind: Kind, document: JsonObject, contexts: ContextSource) {
+    this.kind = kind;
     this.document = document;
+    this.contexts = contexts;
   }
 
   /** Hash of the canonical document, computed once. */
   hash(digest: Digest): Promise<Uint8Array> {
     const known = this.#hashes.get(digest);
     if (known) return known;
-    const hash = documentHash(this.document, digest);
+    const hash = documentHash(this.document, digest, this.contexts);
     this.#hashes.set(digest, hash);
     return hash;
   }
 }
 
-export type { PreparedCredential };
+export type PreparedCredential = Prepared<'credential'>;
+export type PreparedPresentation = Prepared<'presentation'>;
 
 /**
  * Checks a credential before anything is recorded or signed: limits, data model and schema, contexts, and that every member is covered
  * by a signature (safe mode). Throws `Problem` 400 whose `errors` name each place. A credential that has a proof is refused.
  */
-export async function prepareCredential(input: unknown): Promise<PreparedCredential> {
+export function prepareCredential(input: unknown, contexts: ContextSource = heldContexts): Promise<PreparedCredential> {
+  const check = (document: JsonObject) => checkCredential(document, { allowedContexts: contexts.urls });
+  return prepare('credential', input, contexts, check);
+}
+
+/** Checks a presentation before its holder signs it. Throws `Problem` 400; the credentials inside are not judged. */
+export function preparePresentation(
+  input: unknown,
+  contexts: ContextSource = heldContexts,
+): Promise<PreparedPresentation> {
+  const check = ({ type }: JsonObject) =>
+    asArray(type).includes('VerifiablePresentation')
+      ? []
+      : [{ detail: 'This is not a VerifiablePresentation.', pointer: '/type' }];
+  return prepare('presentation', input, contexts, check);
+}
+
+type Fault = Pick<ProblemDetails, 'detail' | 'pointer'>;
+
+async function prepare<Kind extends 'credential' | 'presentation'>(
+  kind: Kind,
+  input: unknown,
+  contexts: ContextSource,
+  check: (document: JsonObject) => Fault[],
+): Promise<Prepared<Kind>> {
   const { document, problem } = parseDocument(input);
   if (problem) throw refused([problem]);
-  if ('proof' in document) throw refused([{ detail: 'The credential already has a proof.', pointer: '/proof' }]);
-  const problems = checkCredential(document);
-  if (problems.length === 0) problems.push(...jsonLdProblems(document));
+  if ('proof' in document) throw refused([{ detail: 'The document already has a proof.', pointer: '/proof' }]);
+  const faults = check(document);
+  if (faults.length > 0) throw refused(faults);
+  const problems = jsonLdProblems(document, contexts.urls);
   if (problems.length > 0) throw refused(problems);
-  const prepared = new PreparedCredential(document);
+  const prepared = new Prepared(kind, document, contexts);
   try {
     await prepared.hash('SHA-256');
   } catch (error) {
@@ -49,12 +82,10 @@ export async function prepareCredential(input: unknown): Promise<PreparedCredent
   return prepared;
 }
 
-type Fault = Pick<ProblemDetails, 'detail' | 'pointer'>;
-
 function refused(faults: Fault[]): Problem {
   const errors = faults.map(({ detail = '', pointer }) => ({ detail, ...(pointer === undefined ? {} : { pointer }) }));
-  return new Problem(400, 'The credential cannot be issued as it is', {
-    detail: 'Each entry of errors names a place in the credential and what is wrong there.',
+  return new Problem(400, 'The document cannot be signed as it is', {
+    detail: 'Each entry of errors names a place in the document and what is wrong there.',
     errors,
   });
 }

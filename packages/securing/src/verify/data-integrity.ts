@@ -2,7 +2,7 @@ import { base58 } from '@scure/base';
 import type { ProofPurpose } from '@symbolon/dids';
 import { type ProblemName, problemDetails } from '@symbolon/problem';
 import { platform } from '#platform';
-import { TransformationError } from '../primitives/canonical.ts';
+import { type ContextSource, heldContexts, TransformationError } from '../primitives/canonical.ts';
 import { asArray, isDateTimeStamp, isObject, type JsonObject } from '../primitives/json.ts';
 import { jsonLdProblems } from '../primitives/json-ld-rules.ts';
 import { parseDocument } from '../primitives/limits.ts';
@@ -39,10 +39,11 @@ export async function verifyDataIntegrity(input: unknown, options: DataIntegrity
   const proofs = asArray(document.proof);
   if (proofs.length === 0) return { verified: false, proofs: [], problems: [problemDetails('NO_PROOF')] };
   if (proofs.length > maxProofs) return { verified: false, proofs: [], problems: [tooMany()] };
-  const problems = jsonLdProblems(document);
+  const { contexts = heldContexts } = options;
+  const problems = jsonLdProblems(document, contexts.urls);
   if (problems.length > 0) return { verified: false, proofs: [], problems };
 
-  const subject = new Subject(unsecured);
+  const subject = new Subject(unsecured, contexts);
   const results: ProofResult[] = [];
   for (const [index, proof] of proofs.entries())
     results.push(await verifyProof(proof, index, proofs, subject, options));
@@ -60,15 +61,17 @@ const tooMany = () =>
 /** The document without its proofs, hashed once for all that sign the same statements. */
 class Subject {
   readonly document: JsonObject;
+  readonly contexts: ContextSource;
   readonly #hashes = new Map<Digest, Promise<Uint8Array>>();
 
-  constructor(document: JsonObject) {
+  constructor(document: JsonObject, contexts: ContextSource) {
     this.document = document;
+    this.contexts = contexts;
   }
 
   hash(digest: Digest, previous: readonly Proof[]): Promise<Uint8Array> {
-    if (previous.length > 0) return documentHash({ ...this.document, proof: previous }, digest);
-    const known = this.#hashes.get(digest) ?? documentHash(this.document, digest);
+    if (previous.length > 0) return documentHash({ ...this.document, proof: previous }, digest, this.contexts);
+    const known = this.#hashes.get(digest) ?? documentHash(this.document, digest, this.contexts);
     this.#hashes.set(digest, known);
     return known;
   }
@@ -186,7 +189,7 @@ async function checkSignature(
     throw failed(`A ${key.algorithm} key does not make proofs of ${suite.name}.`);
   const signature = signatureOf(proof, signatureLength(key.algorithm));
   const digest = digestFor(key.algorithm);
-  const bytes = await hashData(subject.document['@context'], proof, await subject.hash(digest, previous), digest);
+  const bytes = await hashData(subject.document, proof, await subject.hash(digest, previous), digest, subject.contexts);
   if (!(await platform.verify(key, bytes, signature)))
     throw failed('The signature does not fit the document and the key.');
 }

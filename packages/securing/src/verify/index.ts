@@ -1,3 +1,4 @@
+export type { ContextSource } from '../primitives/canonical.ts';
 export { joseNames } from '../primitives/jose.ts';
 export { isObject, type JsonObject } from '../primitives/json.ts';
 export { limits, type ParsedDocument, parseDocument } from '../primitives/limits.ts';

@@ -1,5 +1,6 @@
 import type { ProofPurpose, VerificationMethodResult } from '@symbolon/dids';
 import type { ProblemDetails } from '@symbolon/problem';
+import type { ContextSource } from '../primitives/canonical.ts';
 import type { JsonObject } from '../primitives/json.ts';
 
 /**
@@ -38,4 +39,6 @@ export type VerificationMethodLookup = (didUrl: string, purpose: ProofPurpose) =
 export type VerifyingOptions = {
   verificationMethod: VerificationMethodLookup;
   now: Date;
+  /** The contexts that documents may name; what is held here when absent. */
+  contexts?: ContextSource;
 };

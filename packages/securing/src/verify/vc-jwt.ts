@@ -1,4 +1,5 @@
 import { type ProblemDetails, problemDetails } from '@symbolon/problem';
+import { heldContexts } from '../primitives/canonical.ts';
 import { isObject, type JsonObject } from '../primitives/json.ts';
 import { jsonLdProblems } from '../primitives/json-ld-rules.ts';
 import { agreedSigner, parseJws, typeOf, verifyJws } from './jws.ts';
@@ -20,7 +21,7 @@ export async function verifyVcJwt(jwt: string, options: VerifyingOptions): Promi
   const decoded = credentialOf(payload, type);
   if (decoded.problem) return notVerified(decoded.problem);
   const { document } = decoded;
-  const rules = jsonLdProblems(document);
+  const rules = jsonLdProblems(document, (options.contexts ?? heldContexts).urls);
   if (rules.length > 0) return notVerified(...rules);
   const times = timeProblem(payload, options.now, 'vc' in payload);
   if (times) return notVerified(times);
