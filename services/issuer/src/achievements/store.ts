@@ -1,0 +1,83 @@
+import type { AchievementVersion } from '@symbolon/credential';
+import type { Client, Queryable } from '../database/transaction.ts';
+
+export type StoredAchievement = { version: AchievementVersion; created: Date; withdrawn: Date | null; used: boolean };
+
+const select = `select document as version, created, withdrawn,
+    exists (select from credential where credential.institution_id = v.institution_id
+            and achievement = v.slug and achievement_version = v.version) as used
+  from achievement_version v join achievement using (institution_id, slug)`;
+
+/** Gives a version of an achievement; the newest where none is named. */
+export async function findAchievement(
+  db: Queryable,
+  institutionId: string,
+  slug: string,
+  version?: number,
+): Promise<StoredAchievement | undefined> {
+  const { rows } = await db.query<StoredAchievement>(
+    `${select} where institution_id = $1 and slug = $2 and ($3::integer is null or v.version = $3)
+     order by v.version desc limit 1`,
+    [institutionId, slug, version ?? null],
+  );
+  return rows[0];
+}
+
+/** Gives the newest version of each achievement, by slug. */
+export async function listAchievements(db: Queryable, institutionId: string): Promise<StoredAchievement[]> {
+  const { rows } = await db.query<StoredAchievement>(
+    `${select} where institution_id = $1
+       and v.version = (select max(version) from achievement_version n where n.institution_id = $1 and n.slug = v.slug)
+     order by v.slug`,
+    [institutionId],
+  );
+  return rows;
+}
+
+/** Gives those of the slugs that the institution still awards. */
+export async function findAwardable(db: Queryable, institutionId: string, slugs: string[]): Promise<Set<string>> {
+  const { rows } = await db.query<{ slug: string }>(
+    'select slug from achievement where institution_id = $1 and slug = any($2) and withdrawn is null',
+    [institutionId, slugs],
+  );
+  return new Set(rows.map(({ slug }) => slug));
+}
+
+/** Makes the achievement where it is new, and gives the number of its newest version, 0 for none. */
+export async function provideAchievement(client: Client, institutionId: string, slug: string): Promise<number> {
+  await client.query('insert into achievement (institution_id, slug) values ($1, $2) on conflict do nothing', [
+    institutionId,
+    slug,
+  ]);
+  const { rows } = await client.query<{ newest: number }>(
+    `select coalesce(max(version), 0) as newest from achievement_version where institution_id = $1 and slug = $2`,
+    [institutionId, slug],
+  );
+  return rows[0]!.newest;
+}
+
+export async function insertVersion(
+  client: Client,
+  institutionId: string,
+  version: AchievementVersion,
+  created: Date,
+): Promise<void> {
+  await client.query(
+    'insert into achievement_version (institution_id, slug, version, document, created) values ($1, $2, $3, $4, $5)',
+    [institutionId, version.achievement, version.version, version, created],
+  );
+}
+
+/** Ends or resumes the awarding of an achievement; false where the institution has none of that slug. */
+export async function setWithdrawn(
+  client: Client,
+  institutionId: string,
+  slug: string,
+  withdrawn: Date | null,
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    'update achievement set withdrawn = $3 where institution_id = $1 and slug = $2',
+    [institutionId, slug, withdrawn],
+  );
+  return rowCount === 1;
+}

@@ -1,0 +1,80 @@
+import type { Queryable } from '../database/transaction.ts';
+import type { AuditEntry } from './hash.ts';
+
+export type Head = { length: number; hash: Buffer };
+export type StoredEntry = AuditEntry & { hash: Buffer };
+
+/** Locks the end of an institution's log until the transaction ends. Throws where there is no such institution. */
+export async function lockHead(client: Queryable, institutionId: string): Promise<Head> {
+  const { rows } = await client.query<{ length: string; hash: Buffer }>(
+    'select length, hash from audit_head where institution_id = $1 for update',
+    [institutionId],
+  );
+  const [head] = rows;
+  if (!head) throw new Error(`There is no audit log of institution ${institutionId}.`);
+  return { length: Number(head.length), hash: head.hash };
+}
+
+export async function insertHead(client: Queryable, institutionId: string, head: Head, seal: Buffer): Promise<void> {
+  await client.query('insert into audit_head (institution_id, length, hash, seal) values ($1, $2, $3, $4)', [
+    institutionId,
+    head.length,
+    head.hash,
+    seal,
+  ]);
+}
+
+export async function updateHead(client: Queryable, institutionId: string, head: Head, seal: Buffer): Promise<void> {
+  await client.query('update audit_head set length = $2, hash = $3, seal = $4 where institution_id = $1', [
+    institutionId,
+    head.length,
+    head.hash,
+    seal,
+  ]);
+}
+
+/** Appends entries of one institution in one statement. */
+export async function insertEntries(client: Queryable, entries: StoredEntry[]): Promise<void> {
+  const column = <K extends keyof StoredEntry>(key: K) => entries.map((entry) => entry[key]);
+  await client.query(
+    `insert into audit_entry
+       (institution_id, sequence, at, actor, event, subject, detail, previous_hash, hash)
+     select * from unnest
+       ($1::text[], $2::bigint[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[], $9::bytea[])`,
+    [
+      column('institutionId'),
+      column('sequence'),
+      column('at'),
+      column('actor'),
+      column('event'),
+      column('subject'),
+      column('detail'),
+      column('previousHash'),
+      column('hash'),
+    ],
+  );
+}
+
+/** Gives up to `limit` entries that follow `after`, in order. */
+export async function listEntries(
+  db: Queryable,
+  institutionId: string,
+  { after = 0, limit = 1000 }: { after?: number; limit?: number },
+): Promise<StoredEntry[]> {
+  const { rows } = await db.query(
+    `select institution_id as "institutionId", sequence, at, actor, event, subject, detail,
+            previous_hash as "previousHash", hash
+     from audit_entry where institution_id = $1 and sequence > $2 order by sequence limit $3`,
+    [institutionId, after, limit],
+  );
+  return rows.map((row) => ({ ...row, sequence: Number(row.sequence) }));
+}
+
+/** Gives the ends of all logs with their seals, by institution. */
+export async function listHeads(db: Queryable): Promise<(Head & { institutionId: string; seal: Buffer | null })[]> {
+  const { rows } = await db.query(
+    `select institution.id as "institutionId", coalesce(length, 0) as length, hash, seal
+     from institution left join audit_head on institution_id = institution.id order by institution.id`,
+  );
+  return rows.map((row) => ({ ...row, length: Number(row.length) }));
+}

@@ -1,0 +1,60 @@
+import {
+  type Config,
+  ConfigError,
+  type Env,
+  readSecret,
+  readSetting,
+  serviceConfig,
+  settings,
+} from '@symbolon/service';
+
+export type IssuerConfig = Config & {
+  /** Public origin of this service; part of every DID and status list address that is signed, so it never changes. */
+  issuerUrl: string;
+  /** Origin of the checking page that is printed on certificates. */
+  verifierUrl: string;
+  databaseUrl: string;
+  databaseConnections: number;
+  /** Opens the sealed private keys. */
+  passphrase: string;
+  /** Whoever holds it may make institutions; absent, only the command line can. */
+  adminKey: string | undefined;
+  /** Signs the console's session cookies; absent, a restart signs everybody out. */
+  sessionSecret: string | undefined;
+};
+
+/** The variables of the issuer, as text. Reads and nothing else. */
+export function readEnv(env: Env) {
+  return {
+    shared: env,
+    databaseUrl: readSetting(env, 'DATABASE_URL', ''),
+    passphrase: readSecret(env, 'KEYS_PASSPHRASE_FILE'),
+    adminKey: readSecret(env, 'ADMIN_KEY_FILE'),
+    sessionSecret: readSecret(env, 'SESSION_SECRET_FILE'),
+  };
+}
+
+/** Decides and checks. Throws ConfigError with the variable's name. */
+export function toConfig(values: ReturnType<typeof readEnv>): IssuerConfig {
+  const { shared, databaseUrl, passphrase, adminKey, sessionSecret } = values;
+  if (!/^postgres(ql)?:\/\//.test(databaseUrl)) {
+    throw new ConfigError('DATABASE_URL must name a PostgreSQL database, as postgres://user:password@host:5432/name.');
+  }
+  if (passphrase === undefined) {
+    throw new ConfigError('KEYS_PASSPHRASE_FILE must name the file with the passphrase that seals the private keys.');
+  }
+  for (const [name, secret] of Object.entries({ KEYS_PASSPHRASE_FILE: passphrase, ADMIN_KEY_FILE: adminKey })) {
+    if (secret !== undefined && secret.length < 16)
+      throw new ConfigError(`${name} names a file with fewer than 16 characters.`);
+  }
+  return {
+    ...serviceConfig(shared, 'ISSUER_PORT', 4001),
+    issuerUrl: settings.origin(shared, 'ISSUER_URL', 'http://localhost:4001'),
+    verifierUrl: settings.origin(shared, 'VERIFIER_URL', 'http://localhost:4002'),
+    databaseUrl,
+    databaseConnections: settings.wholeNumber(shared, 'DATABASE_CONNECTIONS', 10, [2, 100]),
+    passphrase,
+    adminKey,
+    sessionSecret,
+  };
+}

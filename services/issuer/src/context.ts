@@ -1,0 +1,15 @@
+import type { Pool } from '@symbolon/postgres';
+import type { IssuerConfig } from './config.ts';
+import type { KeyRing } from './keys/key-ring.ts';
+
+/** What a capability may write to the log: an event name and ids, never a person's data. */
+export type Log = Record<'info' | 'warn' | 'error', (event: Record<string, unknown>) => void>;
+
+/** The world as the capabilities see it. Made once in main.ts; a test makes its own. */
+export type IssuerContext = {
+  readonly pool: Pool;
+  readonly config: IssuerConfig;
+  readonly keys: KeyRing;
+  readonly clock: () => Date;
+  readonly log: Log;
+};

@@ -1,0 +1,102 @@
+import { Problem } from '@symbolon/problem';
+import type { Actor } from '../audit/append.ts';
+import type { IssuerContext } from '../context.ts';
+import { isConflict } from '../database/faults.ts';
+import type { Institution } from '../institutions/store.ts';
+import { listKeys } from '../keys/store.ts';
+import type { Draft } from './draft.ts';
+import { type IssuedCredential, storeSigned } from './issued.ts';
+import { permitDrafts } from './permit.ts';
+import { prepareDrafts, prepareRecorded } from './prepare.ts';
+import { recordPrepared } from './record.ts';
+import { signRecorded } from './sign.ts';
+import { findCredentialsByKey, type StoredCredential } from './store.ts';
+import { verifyOwnSignatures } from './verify-own.ts';
+
+/** Drafts of one institution that are issued together; their keys differ from one another. */
+export type Batch = { institution: Institution; actor: Actor; drafts: Draft[] };
+
+/** What became of a draft: its credential (`replayed` where an earlier request made it), or why there is none. */
+export type Outcome =
+  | { key: string; credential: IssuedCredential; replayed: boolean; problem?: never }
+  | { key: string; problem: Problem; credential?: never };
+
+/**
+ * Issues credentials and gives one outcome for each draft, in their order. After a crash the same drafts may be given
+ * again: what was recorded is finished with the index it has, what was finished comes back byte for byte.
+ * Throws what stops all of them: `Problem` 403 for an institution that may not issue now, or a database that cannot be written.
+ */
+export async function issueBatch(context: IssuerContext, batch: Batch): Promise<Outcome[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await issueOnce(context, batch);
+    } catch (error) {
+      // Another request took the key, the id or the index a moment earlier: look again at what there is now.
+      if (attempt === 8 || !isConflict(error, 'credential')) throw error;
+    }
+  }
+}
+
+async function issueOnce(context: IssuerContext, { institution, actor, drafts }: Batch): Promise<Outcome[]> {
+  const refusals = new Map<string, Problem>();
+  const earlier = await findEarlier(context, institution, drafts, refusals);
+  const fresh = drafts.filter(({ key }) => !earlier.has(key) && !refusals.has(key));
+  // 1. May this institution issue this achievement?
+  const permitted = await permitDrafts(context, institution, fresh, refusals);
+  // 2. Build and check what will be signed.
+  const prepared = await prepareDrafts(context, institution, permitted, refusals);
+  // 3. Reserve the status index, record what will be signed, write the audit entry: committed before the key is touched.
+  const recorded = await recordPrepared(context, institution, actor, prepared);
+  const unfinished = await prepareRecorded([...earlier.values()].filter(({ proof, deleted }) => !proof && !deleted));
+  // 4. Sign.
+  const keys = await listKeys(context.pool, institution.id);
+  const signed = await signRecorded(context, institution, keys, [...unfinished, ...recorded]);
+  // 5. Verify the own signatures as the world will.
+  const verified = await verifyOwnSignatures(context, institution, keys, signed);
+  // 6. Store the signed form, answer.
+  const issued = await storeSigned(context, institution, verified, [...earlier.values()]);
+  return drafts.map(({ key }) => {
+    const problem = refusals.get(key);
+    if (problem) return { key, problem };
+    const credential = issued.get(key);
+    if (!credential) return { key, problem: gone() };
+    return { key, credential, replayed: earlier.has(key) };
+  });
+}
+
+const gone = () =>
+  new Problem(410, 'This credential was deleted', {
+    detail: 'It was issued under this idempotency key and deleted since.',
+  });
+
+/** Issues one credential. Throws the `Problem` where there is none. */
+export async function issueCredential(
+  context: IssuerContext,
+  { institution, actor, draft }: Omit<Batch, 'drafts'> & { draft: Draft },
+): Promise<{ credential: IssuedCredential; replayed: boolean }> {
+  const [outcome] = await issueBatch(context, { institution, actor, drafts: [draft] });
+  if (outcome?.credential) return outcome;
+  throw outcome?.problem ?? new Error('The batch gave no outcome.');
+}
+
+/** Finds what earlier requests with the same keys left, and refuses a key that was used for something else. */
+async function findEarlier(
+  { pool }: IssuerContext,
+  { id }: Institution,
+  drafts: Draft[],
+  refusals: Map<string, Problem>,
+): Promise<Map<string, StoredCredential>> {
+  const byKey = new Map(drafts.map((draft) => [draft.key, draft]));
+  if (byKey.size < drafts.length) throw new Error('The keys of a batch must differ.');
+  const earlier = new Map<string, StoredCredential>();
+  for (const row of await findCredentialsByKey(pool, id, [...byKey.keys()])) {
+    if (byKey.get(row.idempotencyKey)?.fingerprint.equals(row.fingerprint)) earlier.set(row.idempotencyKey, row);
+    else refusals.set(row.idempotencyKey, otherRequest());
+  }
+  return earlier;
+}
+
+const otherRequest = () =>
+  new Problem(422, 'This idempotency key was used for another request', {
+    detail: 'Send the request that the key was first used for, or choose a new key.',
+  });

@@ -1,0 +1,101 @@
+import { setImmediate as others } from 'node:timers/promises';
+import type { StatusEntry, UnsignedCredential } from '@symbolon/credential';
+import { buildPaperCredential } from '@symbolon/paper';
+import { Problem } from '@symbolon/problem';
+import { type PreparedCredential, prepareCredential } from '@symbolon/securing/sign';
+import { parseDocument } from '@symbolon/securing/verify';
+import type { IssuerContext } from '../context.ts';
+import type { Institution } from '../institutions/store.ts';
+import { drawPlaces, type StatusPlace, statusEntries } from '../status/reserve.ts';
+import type { Draft } from './draft.ts';
+import type { PermittedDraft } from './permit.ts';
+import { findCredentialsById, type StoredCredential } from './store.ts';
+
+/** A credential and its small form for the QR code, built and checked; only this can be recorded. */
+export type Prepared = {
+  draft: Draft;
+  place: StatusPlace;
+  whole: PreparedCredential;
+  paper: PreparedCredential | undefined;
+};
+
+/**
+ * Builds the documents that will be signed and checks them against data model, schema and contexts.
+ * What is wrong with a single draft is noted in `refusals`.
+ */
+export async function prepareDrafts(
+  { pool, config }: IssuerContext,
+  { id: institutionId }: Institution,
+  permitted: PermittedDraft[],
+  refusals: Map<string, Problem>,
+): Promise<Prepared[]> {
+  if (permitted.length === 0) return [];
+  const existing = await findCredentialsById(
+    pool,
+    institutionId,
+    permitted.map(({ draft }) => draft.id),
+  );
+  const usedIds = new Set(existing.map(({ id }) => id));
+  const places = await drawPlaces(pool, institutionId, permitted.length);
+  const prepared: Prepared[] = [];
+  for (const [position, { draft }] of permitted.entries()) {
+    if (position % 8 === 7) await others();
+    const place = places[position]!;
+    try {
+      if (usedIds.has(draft.id)) throw idTaken();
+      usedIds.add(draft.id);
+      const documents = await prepareDocuments(draft, statusEntries(config.issuerUrl, institutionId, place));
+      prepared.push({ draft, place, ...documents });
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      refusals.set(draft.key, error);
+    }
+  }
+  return prepared;
+}
+
+async function prepareDocuments(draft: Draft, credentialStatus: StatusEntry[]) {
+  const document = draft.build(credentialStatus);
+  const whole = await prepareCredential(document);
+  // The proofs come on top: a document that only just fits would be too large for every verifier, our own included.
+  const { problem } = parseDocument(JSON.stringify({ ...document, proof: proofSpace }));
+  if (problem)
+    throw new Problem(400, 'The credential cannot be issued as it is', { detail: problem.detail ?? problem.title });
+  const paper = draft.withPaper
+    ? await prepareCredential(buildPaperCredential(document as UnsignedCredential))
+    : undefined;
+  return { whole, paper };
+}
+
+const proofSpace = Array.from({ length: 2 }, () => ({
+  type: 'DataIntegrityProof',
+  created: 'x'.repeat(20),
+  verificationMethod: 'x'.repeat(300),
+  cryptosuite: 'x'.repeat(20),
+  proofPurpose: 'assertionMethod',
+  proofValue: 'x'.repeat(100),
+}));
+
+/** Builds a draft as if it were to be issued, and throws the `Problem` that would come of it. */
+export async function prepareSample(draft: Draft): Promise<void> {
+  await prepareDocuments(draft, statusEntries('https://issuer.example', 'sample', { group: 0, index: 1 }));
+}
+
+const idTaken = () =>
+  new Problem(409, 'A credential with this id was issued before', {
+    detail: 'Leave out the id, or choose another; to repeat a request, send its Idempotency-Key.',
+  });
+
+/** A credential whose record is committed; only this can be signed. */
+export type Recorded = { row: StoredCredential; whole: PreparedCredential; paper: PreparedCredential | undefined };
+
+/** Gives the recorded form of rows that a crash left without a signature: what was recorded then is signed now. */
+export async function prepareRecorded(rows: StoredCredential[]): Promise<Recorded[]> {
+  const recorded: Recorded[] = [];
+  for (const row of rows) {
+    const whole = await prepareCredential(JSON.parse(row.document!));
+    const paper = row.paperDocument === null ? undefined : await prepareCredential(JSON.parse(row.paperDocument));
+    recorded.push({ row, whole, paper });
+  }
+  return recorded;
+}

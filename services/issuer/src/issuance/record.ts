@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { type Actor, changeInstitution } from '../audit/append.ts';
+import type { IssuerContext } from '../context.ts';
+import type { Institution } from '../institutions/store.ts';
+import { takePlaces } from '../status/reserve.ts';
+import { newLink, searchForm } from './draft.ts';
+import type { Prepared, Recorded } from './prepare.ts';
+import { insertCredentials, type NewCredential } from './store.ts';
+
+/**
+ * Takes the status indexes, records what will be signed and writes the audit entries, in one transaction that is
+ * committed when this returns. Throws on a conflict of key, id or index, with nothing recorded.
+ */
+export async function recordPrepared(
+  context: IssuerContext,
+  { id: institutionId }: Institution,
+  actor: Actor,
+  prepared: Prepared[],
+): Promise<Recorded[]> {
+  if (prepared.length === 0) return [];
+  const rows = prepared.map(toRow);
+  const recorded = await changeInstitution(context, institutionId, actor, async ({ client, at, audit }) => {
+    await takePlaces(
+      client,
+      institutionId,
+      prepared.map(({ place }) => place),
+    );
+    await insertCredentials(client, institutionId, at, rows);
+    for (const row of rows) {
+      audit('credential.issued', row.id, {
+        sha256: sha256(row.document!),
+        ...(row.paperDocument === null ? {} : { paperSha256: sha256(row.paperDocument) }),
+        securing: row.securing,
+        statusGroup: row.statusGroup,
+        statusIndex: row.statusIndex,
+      });
+    }
+    return at;
+  });
+  return prepared.map(({ whole, paper }, position) => ({
+    row: { ...rows[position]!, ...untouched, institutionId, recorded },
+    whole,
+    paper,
+  }));
+}
+
+const untouched = {
+  proof: null,
+  paperProof: null,
+  issued: null,
+  revoked: null,
+  suspended: null,
+  reason: null,
+  supersededBy: null,
+  deleted: null,
+};
+
+export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+function toRow({ draft, place, whole, paper }: Prepared): NewCredential {
+  const { validUntil } = whole.document;
+  return {
+    id: draft.id,
+    link: newLink(),
+    idempotencyKey: draft.key,
+    fingerprint: draft.fingerprint,
+    achievement: draft.achievement?.slug ?? null,
+    achievementVersion: draft.achievement?.version ?? null,
+    holderName: draft.holderName ?? null,
+    holderSearch: draft.holderName === undefined ? null : searchForm(draft.holderName),
+    validUntil: typeof validUntil === 'string' ? new Date(validUntil) : null,
+    securing: draft.securing,
+    cryptosuites: draft.cryptosuites,
+    statusGroup: place.group,
+    statusIndex: place.index,
+    document: JSON.stringify(whole.document),
+    paperDocument: paper ? JSON.stringify(paper.document) : null,
+  };
+}

@@ -1,0 +1,51 @@
+import { createService, type Service } from '@symbolon/service';
+import { registerAchievements } from './achievements/routes.ts';
+import type { IssuerContext } from './context.ts';
+import { databaseProblem } from './database/faults.ts';
+import { registerInstitutions } from './institutions/routes.ts';
+import { registerIssuance } from './issuance/routes.ts';
+import { registerKeys } from './keys/routes.ts';
+import { registerPublishing } from './publishing/routes.ts';
+import { registerStatus } from './status/routes.ts';
+
+/** What any page of any site may read: what verifiers and wallets need, nothing that a key opens. */
+const publicPaths = [
+  /^\/institutions\/[^/]+$/,
+  /^\/institutions\/[^/]+\/did\.json$/,
+  /^\/institutions\/[^/]+\/achievements\/[^/]+\/versions\/[^/]+$/,
+  /^\/status-lists\//,
+  /^\/contexts\//,
+  /^\/schemas\//,
+];
+
+/**
+ * Gives the issuer's HTTP service, ready to listen: its capabilities in the order in which an institution meets them.
+ * The context that comes with it is the given world and the service's log.
+ */
+export async function buildIssuer(
+  world: Omit<IssuerContext, 'log'>,
+): Promise<{ app: Service; context: IssuerContext }> {
+  const app = await createService({
+    name: 'issuer',
+    config: world.config,
+    openapi: { title: 'Symbolon issuer', description: 'Institutions issue skill credentials and take them back.' },
+    publicPaths,
+    ready: async () => {
+      await world.pool.query('select 1');
+    },
+  });
+  const context = { ...world, log: app.log };
+
+  await app.register(async (service: Service) => {
+    // A database that cannot be written is no fault of the program and none of the caller: 503, try again.
+    service.setErrorHandler((error, request, reply) => app.errorHandler(databaseProblem(error), request, reply));
+
+    registerInstitutions(service, context);
+    registerKeys(service, context);
+    registerAchievements(service, context);
+    registerIssuance(service, context);
+    registerStatus(service, context);
+    registerPublishing(service);
+  });
+  return { app, context };
+}

@@ -1,0 +1,58 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Pool } from '@symbolon/postgres';
+import { deriveSealingKey, generateKey, sealKey, signerFromKey, unsealKey } from '@symbolon/securing/keys';
+import type { Signer } from '@symbolon/securing/sign';
+import { findInstallation, insertInstallation, type SigningKey } from './store.ts';
+
+/** All that touches private keys and other secrets at rest. */
+export type KeyRing = {
+  /** Gives a new key pair, its private part sealed for the verification method. */
+  generate(algorithm: SigningKey['algorithm'], verificationMethod: string): NewKey;
+  /** Gives the signer of a stored key. Throws where it was sealed under another passphrase or for another method. */
+  signer(did: string, key: SigningKey): Signer;
+  /** MAC over the head of an audit log. */
+  seal(head: Buffer): Buffer;
+};
+
+type NewKey = Pick<SigningKey, 'algorithm' | 'publicKeyMultibase' | 'publicJwk' | 'sealedPrivateKey'>;
+
+const auditKeyName = 'audit';
+
+/**
+ * Opens the secrets of the installation with its passphrase; makes them on the first start.
+ * Throws when the passphrase is not the one that they were sealed with.
+ */
+export async function openKeyRing(pool: Pool, passphrase: string): Promise<KeyRing> {
+  const installation = (await findInstallation(pool)) ?? (await makeInstallation(pool, passphrase));
+  const sealingKey = await deriveSealingKey(passphrase, installation.sealSalt);
+  const auditKey = unsealKey(installation.sealedAuditKey, sealingKey, auditKeyName);
+  // Unsealed once per process. The sealed bytes are the name: a row that was changed does not meet an old signer.
+  const signers = new Map<string, Signer>();
+  return {
+    generate(algorithm, verificationMethod) {
+      const { publicKeyMultibase, publicJwk, privateKey } = generateKey(algorithm);
+      const sealedPrivateKey = Buffer.from(sealKey(privateKey, sealingKey, verificationMethod));
+      return { algorithm, publicKeyMultibase, publicJwk, sealedPrivateKey };
+    },
+    signer(did, key) {
+      const verificationMethod = `${did}#${key.fragment}`;
+      const name = `${verificationMethod} ${key.sealedPrivateKey.toString('base64')}`;
+      let signer = signers.get(name);
+      if (!signer) {
+        const privateKey = unsealKey(key.sealedPrivateKey, sealingKey, verificationMethod);
+        signer = signerFromKey({ verificationMethod, controller: did, privateKey });
+        signers.set(name, signer);
+      }
+      return signer;
+    },
+    seal: (head) => createHmac('sha256', auditKey).update(head).digest(),
+  };
+}
+
+async function makeInstallation(pool: Pool, passphrase: string) {
+  const sealSalt = randomBytes(16);
+  const sealingKey = await deriveSealingKey(passphrase, sealSalt);
+  const sealedAuditKey = Buffer.from(sealKey(randomBytes(32), sealingKey, auditKeyName));
+  await insertInstallation(pool, { sealSalt, sealedAuditKey });
+  return (await findInstallation(pool))!;
+}

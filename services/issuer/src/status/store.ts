@@ -1,0 +1,193 @@
+import type { Client, Queryable } from '../database/transaction.ts';
+
+export async function findNewestGroup(
+  db: Queryable,
+  institutionId: string,
+): Promise<{ number: number; taken: number } | undefined> {
+  const { rows } = await db.query<{ number: number; taken: number }>(
+    'select number, taken from status_group where institution_id = $1 order by number desc limit 1',
+    [institutionId],
+  );
+  return rows[0];
+}
+
+/** Gives those of the indexes that a credential of the group has. */
+export async function findTakenIndexes(
+  db: Queryable,
+  institutionId: string,
+  group: number,
+  indexes: number[],
+): Promise<Set<number>> {
+  const { rows } = await db.query<{ index: number }>(
+    `select status_index as index from credential
+     where institution_id = $1 and status_group = $2 and status_index = any($3)`,
+    [institutionId, group, indexes],
+  );
+  return new Set(rows.map(({ index }) => index));
+}
+
+/** Counts indexes of a group as taken; makes the group and its lists when they are the first. */
+export async function takeIndexes(
+  client: Client,
+  institutionId: string,
+  group: number,
+  count: number,
+  purposes: readonly string[],
+): Promise<void> {
+  const { rows } = await client.query<{ taken: number }>(
+    `insert into status_group (institution_id, number, taken) values ($1, $2, $3)
+     on conflict (institution_id, number) do update set taken = status_group.taken + excluded.taken
+     returning taken`,
+    [institutionId, group, count],
+  );
+  if (rows[0]?.taken !== count) return;
+  await client.query(
+    `insert into status_list (institution_id, number, status_purpose) select $1, $2, unnest($3::text[])
+     on conflict do nothing`,
+    [institutionId, group, purposes],
+  );
+}
+
+export type StatusList = {
+  version: string;
+  publishedVersion: string | null;
+  publishedAt: Date | null;
+  published: string | null;
+};
+
+const listColumns = `version, published_version as "publishedVersion", published_at as "publishedAt", published`;
+
+export async function findStatusList(
+  db: Queryable,
+  institutionId: string,
+  purpose: string,
+  group: number,
+): Promise<StatusList | undefined> {
+  const { rows } = await db.query<StatusList>(
+    `select ${listColumns} from status_list where institution_id = $1 and status_purpose = $2 and number = $3`,
+    [institutionId, purpose, group],
+  );
+  return rows[0];
+}
+
+/** The same, held against changes until the transaction ends, so that the bits read next belong to its version. */
+export async function lockStatusList(
+  client: Client,
+  institutionId: string,
+  purpose: string,
+  group: number,
+): Promise<StatusList> {
+  const { rows } = await client.query<StatusList>(
+    `select ${listColumns} from status_list
+     where institution_id = $1 and status_purpose = $2 and number = $3 for update`,
+    [institutionId, purpose, group],
+  );
+  return rows[0]!;
+}
+
+const setColumn = { revocation: 'revoked', suspension: 'suspended' } as const;
+
+/** Gives the indexes of a list whose bit is set. */
+export async function listSetIndexes(
+  db: Queryable,
+  institutionId: string,
+  purpose: keyof typeof setColumn,
+  group: number,
+): Promise<number[]> {
+  const { rows } = await db.query<{ index: number }>(
+    `select status_index as index from credential
+     where institution_id = $1 and status_group = $2 and ${setColumn[purpose]} is not null`,
+    [institutionId, group],
+  );
+  return rows.map(({ index }) => index);
+}
+
+export async function storePublished(
+  client: Client,
+  institutionId: string,
+  purpose: string,
+  group: number,
+  list: { version: string; at: Date; text: string },
+): Promise<void> {
+  await client.query(
+    `update status_list set published_version = $4, published_at = $5, published = $6
+     where institution_id = $1 and status_purpose = $2 and number = $3`,
+    [institutionId, purpose, group, list.version, list.at, list.text],
+  );
+}
+
+/** Raises the version of a list: what was published is no longer right. */
+export async function outdateStatusList(
+  client: Client,
+  institutionId: string,
+  purpose: string,
+  group: number,
+): Promise<void> {
+  await client.query(
+    `update status_list set version = version + 1
+     where institution_id = $1 and status_purpose = $2 and number = $3`,
+    [institutionId, purpose, group],
+  );
+}
+
+/** Raises the version of every list of an institution, because the key that signed them must not be believed. */
+export async function outdateAllStatusLists(client: Client, institutionId: string): Promise<void> {
+  await client.query('update status_list set version = version + 1 where institution_id = $1', [institutionId]);
+}
+
+/** Locks the credentials until the transaction ends, in one order for everybody, and gives their status. */
+export async function lockCredentials(
+  client: Client,
+  institutionId: string,
+  ids: string[],
+): Promise<{ id: string; group: number; revoked: Date | null; suspended: Date | null; supersededBy: string | null }[]> {
+  const { rows } = await client.query(
+    `select id, status_group as "group", revoked, suspended, superseded_by as "supersededBy" from credential
+     where institution_id = $1 and id = any($2) and (issued is not null or deleted is not null) order by id for update`,
+    [institutionId, ids],
+  );
+  return rows;
+}
+
+export type StatusChangeRow = {
+  number: number;
+  at: Date;
+  actor: string;
+  statusPurpose: keyof typeof setColumn;
+  status: boolean;
+  reason: string;
+  note: string | null;
+  supersededBy: string | null;
+};
+
+/** Sets or clears the status of a credential and keeps how that came about. */
+export async function insertStatusChange(
+  client: Client,
+  institutionId: string,
+  id: string,
+  change: Omit<StatusChangeRow, 'number'>,
+): Promise<void> {
+  const { at, actor, statusPurpose, status, reason, note, supersededBy } = change;
+  await client.query(
+    `insert into status_change
+       (institution_id, credential_id, number, at, actor, status_purpose, status, reason, note, superseded_by)
+     select $1, $2, count(*) + 1, $3, $4, $5, $6, $7, $8, $9
+     from status_change where institution_id = $1 and credential_id = $2`,
+    [institutionId, id, at, actor, statusPurpose, status, reason, note, supersededBy],
+  );
+  await client.query(
+    `update credential set ${setColumn[statusPurpose]} = $3, reason = $4, superseded_by = coalesce($5, superseded_by)
+     where institution_id = $1 and id = $2`,
+    [institutionId, id, status ? at : null, reason, supersededBy],
+  );
+}
+
+/** Gives what happened to a credential's status, oldest first. */
+export async function listStatusChanges(db: Queryable, institutionId: string, id: string): Promise<StatusChangeRow[]> {
+  const { rows } = await db.query<StatusChangeRow>(
+    `select number, at, actor, status_purpose as "statusPurpose", status, reason, note, superseded_by as "supersededBy"
+     from status_change where institution_id = $1 and credential_id = $2 order by number`,
+    [institutionId, id],
+  );
+  return rows;
+}
