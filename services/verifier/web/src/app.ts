@@ -1,0 +1,170 @@
+import { isAnswered } from './answer/answer.ts';
+import type { Comparison } from './answer/band.ts';
+import { checkText } from './check/check-text.ts';
+import { warmUp } from './check/client.ts';
+import type { Outcome } from './check/outcome.ts';
+import { readText } from './check/text.ts';
+import { h, icon } from './dom.ts';
+import { t } from './i18n.ts';
+import { offlineElement } from './offline/offline.ts';
+import { cameraNotice, foreignText, noticeScreen } from './screens/notice.ts';
+import { resultScreen } from './screens/result.ts';
+import { scanScreen } from './screens/scan.ts';
+import { startScreen } from './screens/start.ts';
+import { typeScreen } from './screens/type.ts';
+import { showScreen } from './shell.ts';
+
+/** Draws the present screen again, as after a change of language. */
+let redraw: () => void = () => {};
+/** Ends what the present screen keeps running: camera, listeners. */
+let leave: () => void = () => {};
+/** Counts checks, so that the answer to an earlier one is never shown for a later one. */
+let running = 0;
+
+export const rerender = () => redraw();
+
+function enter(draw: () => HTMLElement, onleave: () => void = () => {}, options: { focus?: boolean } = {}): void {
+  leave();
+  leave = onleave;
+  running += 1;
+  redraw = () => showScreen(draw(), { focus: false });
+  showScreen(draw(), options);
+}
+
+const wayIn = { scan: () => void scan(), type: typeText, file: (file: File) => void open(file) };
+
+export function start(options: { focus?: boolean } = {}): void {
+  // The fragment is the certificate itself: it must not stay in the address once the employer has moved on.
+  if (location.hash) history.replaceState(null, '', location.pathname + location.search);
+  enter(() => startScreen(wayIn, offlineElement()), undefined, options);
+}
+
+/** Follows the link of a code: the certificate stands in the address's fragment, which no server ever sees. */
+export function followLink(): void {
+  void judge(() => checkText(location.href, 'code'), { again: followLink, next: start, here: () => {} });
+}
+
+function typeText(): void {
+  warmUp();
+  enter(() => typeScreen({ check: checkTyped, back: start }));
+  document.querySelector<HTMLElement>('#typed')?.focus();
+}
+
+/** Judges typed, pasted or hand-scanned text. */
+export function checkTyped(text: string): void {
+  const source = /^\s*\{/.test(text) ? 'document' : 'code';
+  const judgeText = (here: boolean) =>
+    void judge(() => checkText(text, source, here), {
+      again: () => judgeText(here),
+      next: typeText,
+      here: () => judgeText(true),
+    });
+  judgeText(false);
+}
+
+export async function open(file: File): Promise<void> {
+  const { openFile } = await import('./open/open-file.ts');
+  await judge(() => openFile(file), { again: () => void open(file), next: start, here: () => {} }, t('reading'));
+}
+
+async function scan(): Promise<void> {
+  warmUp();
+  let stop = () => {};
+  let view: ReturnType<typeof scanScreen> | undefined;
+  let light: (on: boolean) => void = () => {};
+  const draw = () => {
+    view = scanScreen({ close: start, file: wayIn.file, light: (on) => light(on) });
+    return view.element;
+  };
+  enter(draw, () => stop());
+  // A change of language keeps the running picture; only words change, with the next message.
+  redraw = () => {};
+  const mine = running;
+  const { createDecoder } = await import('./scan/decoder.ts');
+  const { startCamera } = await import('./scan/camera.ts');
+  const decoder = await createDecoder();
+  try {
+    const camera = await startCamera(view!.video, decoder, scanned);
+    if (mine !== running) return camera.stop();
+    const tips = setTimeout(() => view?.say(h('p', {}, t('scan.tips'))), 8000);
+    stop = () => {
+      clearTimeout(tips);
+      camera.stop();
+      decoder.close();
+    };
+    if (camera.hasLight) view!.offerLight();
+    light = camera.setLight;
+    view!.say(h('p', {}, t('scan.hint')));
+  } catch (error) {
+    decoder.close();
+    if (mine !== running) return;
+    const denied = error instanceof DOMException && error.name === 'NotAllowedError';
+    enter(() => cameraNotice(denied, { ...wayIn, next: start }));
+  }
+
+  /** A certificate ends the scan; any other code is named while the scan goes on. */
+  function scanned(text: string): void {
+    if (mine !== running) return;
+    if (readText(text, location.host).kind === 'other') {
+      view?.say(h('p', {}, t('scan.other')), foreignText(text));
+      return;
+    }
+    navigator.vibrate?.(60);
+    const judgeScan = (here: boolean) =>
+      void judge(() => checkText(text, 'code', here), {
+        again: () => judgeScan(here),
+        next: () => void scan(),
+        here: () => judgeScan(true),
+      });
+    judgeScan(false);
+  }
+}
+
+type Then = { again: () => void; next: () => void; here: () => void };
+
+/** Shows that something is being checked, then the answer. Nothing of the certificate is shown before it. */
+async function judge(find: () => Promise<Outcome>, then: Then, waiting = t('checking')): Promise<void> {
+  enter(() => waitingScreen(waiting), undefined, { focus: false });
+  const mine = running;
+  let outcome: Outcome;
+  try {
+    outcome = await find();
+  } catch {
+    outcome = { kind: 'fault', code: navigator.onLine ? 'check-stopped' : 'check-stopped-offline' };
+  }
+  if (mine === running) showOutcome(outcome, then);
+}
+
+function showOutcome(outcome: Outcome, then: Then, comparison?: Comparison): void {
+  if (outcome.kind !== 'checked') {
+    enter(() => noticeScreen(outcome, { ...wayIn, again: then.again, next: then.next, checkHere: then.here }));
+    return;
+  }
+  const { reason } = outcome.result;
+  if (!isAnswered(reason)) {
+    showOutcome(
+      reason === 'clock-wrong' ? { kind: 'clock-wrong' } : { kind: 'not-ours', source: 'document', text: '' },
+      then,
+    );
+    return;
+  }
+  enter(() =>
+    resultScreen(outcome, reason, comparison, {
+      next: then.next,
+      again: then.again,
+      compared: (answer) => showOutcome(outcome, then, answer),
+    }),
+  );
+}
+
+/** The place of the answer without anything in it. The word comes only when it takes long enough to be noticed. */
+function waitingScreen(text: string): HTMLElement {
+  const words = h('h1', { tabindex: '-1' });
+  setTimeout(() => words.append(text), 400);
+  return h(
+    'div',
+    { class: 'stack result' },
+    h('div', { class: 'band band-neutral waiting', role: 'status' }, icon('dots'), words),
+    h('div', { class: 'card skeleton', 'aria-hidden': 'true' }, h('span'), h('span'), h('span')),
+  );
+}

@@ -1,0 +1,56 @@
+import {
+  chooseLanguage,
+  formatMessage,
+  isLanguage,
+  type Language,
+  languages,
+  type MessageValues,
+} from '@symbolon/pages';
+import type english from './catalogue/en.json';
+
+export type MessageKey = keyof typeof english;
+type Catalogue = Record<MessageKey, string>;
+
+const catalogues: Record<Language, () => Promise<{ default: Catalogue }>> = {
+  en: () => import('./catalogue/en.json'),
+  th: () => import('./catalogue/th.json'),
+  km: () => import('./catalogue/km.json'),
+  ar: () => import('./catalogue/ar.json'),
+};
+
+const memory = 'language';
+let current: Language = 'en';
+let catalogue: Catalogue;
+
+/** Language of the page now. */
+export const language = () => current;
+
+/** The reader's earlier choice, else the `lang` of the address, else the browser's preference. */
+export function preferredLanguage(): Language {
+  const asked = new URLSearchParams(location.search).get('lang');
+  if (isLanguage(asked)) return asked;
+  const chosen = localStorage.getItem(memory);
+  return isLanguage(chosen) ? chosen : chooseLanguage(navigator.languages);
+}
+
+export async function useLanguage(tag: Language, remember = false): Promise<void> {
+  catalogue = (await catalogues[tag]()).default;
+  current = tag;
+  if (remember) localStorage.setItem(memory, tag);
+  document.documentElement.lang = tag;
+  document.documentElement.dir = languages.find((entry) => entry.tag === tag)!.direction;
+}
+
+const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFEFC]/;
+
+/**
+ * The message in the language of the page. A value that may run the other way is isolated (U+2068 … U+2069), so that a
+ * Latin name inside an Arabic sentence, or the reverse, does not turn the words around it.
+ */
+export function t(key: MessageKey, values: MessageValues = {}): string {
+  const isolated = Object.entries(values).map(([name, value]) => {
+    const foreign = typeof value === 'string' && (document.documentElement.dir === 'rtl' || rightToLeft.test(value));
+    return [name, foreign ? `\u2068${value}\u2069` : value];
+  });
+  return formatMessage(catalogue[key], Object.fromEntries(isolated), current);
+}

@@ -1,0 +1,41 @@
+import './page.css';
+import { checkTyped, followLink, open, rerender, start } from './app.ts';
+import { warmUp } from './check/client.ts';
+import { preferredLanguage, useLanguage } from './i18n.ts';
+import { registerServiceWorker } from './offline/register.ts';
+import { listenForHandScanner } from './scan/hand-scanner.ts';
+import { startShell } from './shell.ts';
+
+const linked = () => location.hash.length > 1;
+
+// The code that checks loads beside the words of the page, not after them.
+if (linked()) warmUp();
+await useLanguage(preferredLanguage());
+startShell(rerender);
+if (linked()) followLink();
+else start({ focus: false });
+
+window.addEventListener('hashchange', () => {
+  if (linked()) followLink();
+});
+listenForHandScanner(checkTyped);
+listenForDrops();
+registerServiceWorker();
+
+/** A file dropped anywhere on the page is opened; there is a button for those who cannot drag. */
+function listenForDrops(): void {
+  const { body } = document;
+  window.addEventListener('dragover', (event) => {
+    event.preventDefault();
+    body.classList.add('dropping');
+  });
+  window.addEventListener('dragleave', (event) => {
+    if (event.relatedTarget === null) body.classList.remove('dropping');
+  });
+  window.addEventListener('drop', (event) => {
+    event.preventDefault();
+    body.classList.remove('dropping');
+    const [file] = event.dataTransfer?.files ?? [];
+    if (file) void open(file);
+  });
+}

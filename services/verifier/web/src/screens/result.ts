@@ -1,0 +1,86 @@
+import { formatTime } from '@symbolon/pages';
+import { type AnsweredReason, answers } from '../answer/answer.ts';
+import { bandElement, type Comparison, headlineOf } from '../answer/band.ts';
+import { compareElement } from '../answer/compare.ts';
+import { claimsCard, factsCard } from '../answer/facts-card.ts';
+import { contactElement, unknownIssuer } from '../answer/issuer.ts';
+import { moreElement, partElement } from '../answer/more.ts';
+import { readingOf } from '../answer/reading.ts';
+import { recordText, saveRecord } from '../answer/record.ts';
+import type { Checked } from '../check/outcome.ts';
+import { button, h } from '../dom.ts';
+import { language, t } from '../i18n.ts';
+
+export type ResultActions = {
+  next: () => void;
+  again: () => void;
+  /** The employer has compared the person; the answer is shown anew with it. */
+  compared: (comparison: Comparison | undefined) => void;
+};
+
+/** The one big plain answer, and below it what an employer may want to know, in the order in which it matters. */
+export function resultScreen(
+  checked: Checked,
+  reason: AnsweredReason,
+  comparison: Comparison | undefined,
+  actions: ResultActions,
+) {
+  const answer = answers[reason];
+  const headline = headlineOf(checked, reason, comparison);
+  const { result } = checked;
+  const reading = readingOf(checked);
+  const mismatch = comparison?.same === false;
+  const asks = answer.compare && !comparison;
+  const needsHelp = mismatch || result.verdict !== 'accept';
+  const content =
+    answer.content === 'facts'
+      ? [reason === 'issuer-unknown' && unknownIssuer(result.issuer), factsCard(checked), partElement(reading)]
+      : [claimsElement(checked)];
+  return h(
+    'div',
+    { class: 'stack result' },
+    bandElement(headline),
+    checked.foreignHost !== undefined &&
+      h('p', { class: 'card foreign-note' }, t('notice.foreign.note', { host: checked.foreignHost })),
+    ...content,
+    comparison?.same &&
+      reason !== 'good' &&
+      h('p', { class: 'card' }, t('compare.done', { time: formatTime(comparison.at, language()) })),
+    asks && compareElement(reading, (same) => actions.compared({ same, at: new Date() })),
+    mismatch && mismatchHelp(),
+    needsHelp && contactElement(result.issuer),
+    h(
+      'div',
+      { class: 'row screen-only' },
+      answer.again && button(t('action.again'), actions.again, { class: 'primary grow' }),
+      button(t('action.next'), actions.next, { class: asks || answer.again ? 'grow' : 'primary grow', icon: 'next' }),
+      !asks &&
+        answer.content === 'facts' &&
+        button(t('action.save'), () => saveRecord(recordText(checked, headline, comparison)), {
+          class: 'grow',
+          icon: 'download',
+        }),
+      comparison && button(t('compare.undo'), () => actions.compared(undefined), { class: 'quiet' }),
+    ),
+    answer.content === 'facts' && moreElement(checked),
+  );
+}
+
+/** What a document says that is not believed; behind a button, so that nobody takes it for the answer. */
+function claimsElement(checked: Checked): HTMLElement {
+  return h(
+    'details',
+    { class: 'claims-toggle' },
+    h('summary', {}, t('claims.show')),
+    h('div', { class: 'stack' }, claimsCard(checked), unknownIssuer(checked.result.issuer), moreElement(checked)),
+  );
+}
+
+function mismatchHelp(): HTMLElement {
+  return h(
+    'section',
+    { class: 'stack-small' },
+    h('h2', {}, t('help.mismatch')),
+    h('ul', {}, h('li', {}, t('help.mismatch.1')), h('li', {}, t('help.mismatch.2'))),
+  );
+}

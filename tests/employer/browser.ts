@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import chromium from '@sparticuz/chromium';
+import playwright, { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+
+/** A real browser without a window. `CHROME` names another one; `camera` is a Y4M film that the fake camera shows. */
+export async function startBrowser(options: { camera?: string } = {}): Promise<Browser> {
+  const executablePath = process.env.CHROME ?? (await chromium.executablePath());
+  const camera = options.camera
+    ? [
+        '--use-fake-device-for-media-stream',
+        '--use-fake-ui-for-media-stream',
+        `--use-file-for-fake-video-capture=${options.camera}`,
+      ]
+    : [];
+  return playwright.chromium.launch({
+    executablePath,
+    args: [...chromium.args, '--no-sandbox', ...camera],
+    headless: true,
+  });
+}
+
+/** A page of the size of a small phone that records what goes wrong in it and what it asks the network for. */
+export async function openPage(browser: Browser, options: BrowserContextOptions = {}) {
+  const context = await browser.newContext({
+    viewport: { width: 360, height: 640 },
+    locale: 'en-GB',
+    timezoneId: 'Asia/Bangkok',
+    ...options,
+  });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  const requests: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/Failed to load resource|net::ERR/.test(message.text()))
+      faults.push(message.text());
+  });
+  context.on('request', (request) => requests.push(request.url()));
+  return { context, page, faults, requests };
+}
+
+const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Violations that axe-core finds, each as rule and place. */
+export async function violations(page: Page): Promise<string[]> {
+  // Evaluated by the debugger, which the page's Content-Security-Policy does not bind.
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(async () => {
+    // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window, without types there
+    const { violations } = await (globalThis as any).axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return violations as { id: string; nodes: { html: string }[] }[];
+  });
+  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
+}
