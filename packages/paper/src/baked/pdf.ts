@@ -1,0 +1,71 @@
+import { PaperRefusal } from '../refusal.ts';
+
+const MAXIMUM_FILE = 33_554_432;
+const MAXIMUM_HEAD = 1024;
+const MAXIMUM_CREDENTIAL = 1_048_576;
+// ISO 32000: `/Subtype` of an embedded file is its media type as a name, with `/` written `#2F`.
+const MEDIA_TYPE = /\/Subtype\s{0,4}\/application#2F(?:vc|vc#2Bjwt)\s/i;
+
+/**
+ * Gives the signed credential that is attached to a PDF certificate of ours: JSON or a compact JWT, byte for byte.
+ * Reads the attached file by its head and nothing else of the PDF. Other programs' PDFs, and ours once another program
+ * has saved them anew, may be packed in ways that it does not look into; their printed code still can be scanned.
+ * @throws PaperRefusal and nothing else.
+ */
+export async function credentialFromPdf(pdf: Uint8Array): Promise<string> {
+  try {
+    return await read(pdf);
+  } catch (cause) {
+    if (cause instanceof PaperRefusal) throw cause;
+    throw new PaperRefusal('damaged', 'the attached credential does not hold together', cause);
+  }
+}
+
+async function read(pdf: Uint8Array): Promise<string> {
+  if (pdf.length > MAXIMUM_FILE) throw new PaperRefusal('too-large', 'the file is too large');
+  // One character a byte, so that places in the text are places in the file.
+  const text = Array.from({ length: Math.ceil(pdf.length / 65_536) }, (_, part) =>
+    String.fromCharCode(...pdf.subarray(part * 65_536, (part + 1) * 65_536)),
+  ).join('');
+  if (!text.startsWith('%PDF-')) throw new PaperRefusal('not-a-certificate', 'no PDF');
+
+  for (let at = text.indexOf('/EmbeddedFile'); at >= 0; at = text.indexOf('/EmbeddedFile', at + 1)) {
+    // The head of an object is short; looking farther would cost the square of a hostile file's length.
+    const before = text.slice(Math.max(0, at - MAXIMUM_HEAD), at);
+    const behind = text.slice(at, at + MAXIMUM_HEAD);
+    if (!before.includes(' obj') || !behind.includes('stream')) continue;
+    const head = before.slice(before.lastIndexOf(' obj')) + behind.slice(0, behind.indexOf('stream'));
+    const stream = at + behind.indexOf('stream');
+    const length = Number(head.match(/\/Length\s{1,4}(\d{1,9})\s/)?.[1] ?? Number.NaN);
+    if (!MEDIA_TYPE.test(head) || !Number.isSafeInteger(length)) continue;
+    const from = stream + 6 + (text[stream + 6] === '\r' ? 2 : 1);
+    const data = pdf.subarray(from, from + length);
+    if (data.length !== length) throw new PaperRefusal('damaged', 'the file ends too early');
+    const bytes = head.includes('/FlateDecode') ? await decompress(data) : data;
+    if (bytes.length > MAXIMUM_CREDENTIAL) throw new PaperRefusal('too-large', 'the attached credential is too long');
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  }
+  throw new PaperRefusal('not-a-certificate', 'no credential is attached to this PDF');
+}
+
+async function decompress(data: Uint8Array): Promise<Uint8Array> {
+  const stream = new Blob([data as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream('deflate'));
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for (const reader = stream.getReader(); ; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    parts.push(value);
+    length += value.length;
+    if (length <= MAXIMUM_CREDENTIAL) continue;
+    await reader.cancel();
+    throw new PaperRefusal('too-large', 'the attached credential is too long');
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
