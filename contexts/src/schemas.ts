@@ -1,5 +1,6 @@
 import achievement from '../schemas/achievement-credential.json' with { type: 'json' };
 import skills from '../schemas/skills-credential.json' with { type: 'json' };
+import summary from '../schemas/skills-credential-summary.json' with { type: 'json' };
 import statusList from '../schemas/status-list-credential.json' with { type: 'json' };
 import v1 from '../schemas/verifiable-credential-v1.json' with { type: 'json' };
 import v2 from '../schemas/verifiable-credential-v2.json' with { type: 'json' };
@@ -10,5 +11,6 @@ export const schemas = {
   'verifiable-credential-v1.json': v1,
   'achievement-credential.json': achievement,
   'skills-credential.json': skills,
+  'skills-credential-summary.json': summary,
   'status-list-credential.json': statusList,
 } as const;

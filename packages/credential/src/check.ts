@@ -8,6 +8,7 @@ const checkV2 = compileSchema(schemas['verifiable-credential-v2.json']);
 const checkV1 = compileSchema(schemas['verifiable-credential-v1.json']);
 const checkAchievementCredential = compileSchema(schemas['achievement-credential.json']);
 const checkSkillsCredential = compileSchema(schemas['skills-credential.json']);
+const checkSummary = compileSchema(schemas['skills-credential-summary.json']);
 const checkStatusList = compileSchema(schemas['status-list-credential.json']);
 
 const malformed = ({ pointer, detail }: SchemaError) => problemDetails('MALFORMED_VALUE_ERROR', { pointer, detail });
@@ -90,9 +91,8 @@ export function checkCredential(document: unknown, options: CheckOptions = {}): 
     ...checkContexts(document, options.allowedContexts),
     ...checkDates(document),
     ...(options.openBadges === false ? [] : checkOpenBadge(document)),
-    ...(hasType(document, 'SkillsCredential', 'SkillsCredentialSummary')
-      ? checkSkillsCredential(document).map(malformed)
-      : []),
+    ...(hasType(document, 'SkillsCredential') ? checkSkillsCredential(document).map(malformed) : []),
+    ...(hasType(document, 'SkillsCredentialSummary') ? checkSummary(document).map(malformed) : []),
     ...(hasType(document, 'BitstringStatusListCredential') ? checkStatusList(document).map(malformed) : []),
   ];
   // Several schemas may say the same of one place; whoever repairs it needs to hear it once.

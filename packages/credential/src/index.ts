@@ -1,7 +1,6 @@
 export { checkAchievement } from './achievement.ts';
 export { buildSkillsCredential, type SkillsCredentialInput } from './build.ts';
 export { type CheckOptions, checkCredential, checkOpenBadge } from './check.ts';
-export { checkContexts } from './contexts.ts';
 export { type AlignmentReading, holderName, readSkill, type SkillReading } from './read.ts';
 export {
   type AchievementUnit,

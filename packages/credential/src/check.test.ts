@@ -1,0 +1,289 @@
+import { readFile } from 'node:fs/promises';
+import { schemas } from '@symbolon/contexts/schemas';
+import t from 'tap';
+import { Compile } from 'typebox/schema';
+import { checkCredential, checkOpenBadge } from './check.ts';
+import { document } from './credential.fixture.ts';
+import { compileSchema, type JsonSchema } from './schema.ts';
+
+type Json = ReturnType<typeof document>;
+
+const good = document();
+const spoilt = (spoil: (credential: Json) => unknown): Json => {
+  const credential = structuredClone(good);
+  spoil(credential);
+  return credential;
+};
+const pointers = (value: unknown) => checkCredential(value).map(({ pointer }) => pointer);
+
+t.test('each problem has its place, its kind, and words that tell what to do', (t) => {
+  const problems = checkCredential(
+    spoilt((credential) => {
+      delete credential.issuer;
+      credential.validFrom = '2026-11-22';
+      credential.credentialSubject.achievement.alignment = credential.credentialSubject.achievement.alignment[0];
+      credential.credentialSubject.achievement.frameworkLevel.level = 2;
+    }),
+  );
+  const say = (pointer: string) => problems.find((problem) => problem.pointer === pointer);
+  t.match(say(''), { code: 'MALFORMED_VALUE_ERROR', detail: /Add the member "issuer"\. .*DID/ });
+  t.match(say('/validFrom'), {
+    type: 'https://www.w3.org/TR/vc-data-model#MALFORMED_VALUE_ERROR',
+    detail: /2026-11-22T09:00:00Z/,
+  });
+  t.match(say('/credentialSubject/achievement/alignment'), {
+    detail: /An array of Alignments, even where there is only one/,
+  });
+  t.match(say('/credentialSubject/achievement/frameworkLevel/level'), { detail: /code and so text/ });
+  t.notMatch(JSON.stringify(problems), /สมชาย|SOMCHAI|1994-05-17/, 'the person’s data is not repeated');
+  t.end();
+});
+
+t.test('arrays and texts that were swapped are named at their place', (t) => {
+  const cases: [string, (credential: Json) => unknown][] = [
+    ['/@context', (c) => (c['@context'] = c['@context'][0])],
+    ['/@context/0', (c) => c['@context'].reverse()],
+    ['/type', (c) => (c.type = 'OpenBadgeCredential')],
+    ['/type', (c) => (c.type = ['OpenBadgeCredential'])],
+    ['/id', (c) => (c.id = 'not a url')],
+    ['/id', (c) => (c.id = null)],
+    ['/issuer', (c) => (c.issuer = ['did:web:a.example'])],
+    ['/issuer/id', (c) => (c.issuer.id = 7)],
+    ['/issuer/type', (c) => (c.issuer.type = 'Profile')],
+    ['/credentialSubject', (c) => (c.credentialSubject = [])],
+    ['/credentialSubject', (c) => (c.credentialSubject = 'did:example:1')],
+    ['/credentialStatus', (c) => (c.credentialStatus = 'revoked')],
+    ['/credentialStatus/0', (c) => (c.credentialStatus = [{ id: 'urn:x' }])],
+    ['/credentialSchema', (c) => (c.credentialSchema = { id: 'https://a.example/s', type: 'JsonSchema' })],
+    ['/credentialSubject/type', (c) => (c.credentialSubject.type = 'AchievementSubject')],
+    ['/credentialSubject/recognitionRoute', (c) => (c.credentialSubject.recognitionRoute = ['course'])],
+    ['/credentialSubject/name', (c) => (c.credentialSubject.name = { '@value': 'x' })],
+    ['/credentialSubject/identifier/0/hashed', (c) => (c.credentialSubject.identifier[0].hashed = 'false')],
+    ['/credentialSubject/identifier/0/id', (c) => (c.credentialSubject.identifier[0].id = 'urn:x')],
+    ['/credentialSubject/achievement', (c) => (c.credentialSubject.achievement = [c.credentialSubject.achievement])],
+    ['/credentialSubject/achievement/criteria', (c) => (c.credentialSubject.achievement.criteria = 'Weld.')],
+    [
+      '/credentialSubject/achievement/achievementType',
+      (c) => (c.credentialSubject.achievement.achievementType = 'Skill'),
+    ],
+    [
+      '/credentialSubject/achievement/nameByLanguage/no language',
+      (c) => (c.credentialSubject.achievement.nameByLanguage = { 'no language': 'x' }),
+    ],
+    [
+      '/credentialSubject/achievement/alignment/0/targetCode',
+      (c) => (c.credentialSubject.achievement.alignment[0].targetCode = 2),
+    ],
+    ['/credentialSubject/result/0/status', (c) => (c.credentialSubject.result[0].status = 'done')],
+    ['/proof', (c) => (c.proof = { type: 'DataIntegrityProof' })],
+    ['/name', (c) => (c.name = [{ '@value': 'x', '@language': 'th' }])],
+    ['/replaces', (c) => (c.replaces = { id: 'urn:x' })],
+  ];
+  for (const [pointer, spoil] of cases)
+    t.ok(pointers(spoilt(spoil)).includes(pointer), `${pointer} ${pointers(spoilt(spoil))}`);
+  t.end();
+});
+
+t.test('contexts are known URLs at the top and nowhere else, and a known word has no second spelling', (t) => {
+  const unknown = spoilt((credential) => credential['@context'].push('https://example.org/context'));
+  t.match(checkCredential(unknown), [{ code: 'UNSUPPORTED', pointer: '/@context/3' }]);
+  t.strictSame(checkCredential(unknown, { allowedContexts: new Set(unknown['@context']) }), []);
+  const cases: [string, (credential: Json) => unknown][] = [
+    ['/@context/3', (c) => c['@context'].push({ name: 'https://schema.org/alternateName' })],
+    ['/credentialSubject/@context', (c) => (c.credentialSubject['@context'] = c['@context'][0])],
+    [
+      '/credentialSubject/@context',
+      (c) =>
+        Object.assign(c.credentialSubject, {
+          type: ['VerifiableCredential'],
+          '@context': ['https://w3id.org/security/multikey/v1'],
+        }),
+    ],
+    ['/credentialSubject/achievement/@id', (c) => (c.credentialSubject.achievement['@id'] = 'urn:x')],
+    ['/@graph', (c) => (c['@graph'] = [])],
+    ['/credentialSubject/@reverse', (c) => (c.credentialSubject['@reverse'] = {})],
+  ];
+  for (const [pointer, spoil] of cases) t.ok(pointers(spoilt(spoil)).includes(pointer), pointer);
+  const endorsed = spoilt((credential) => {
+    credential.endorsement = [
+      { '@context': credential['@context'].slice(0, 2), type: ['VerifiableCredential', 'EndorsementCredential'] },
+    ];
+  });
+  t.strictSame(checkCredential(endorsed), [], 'an embedded credential may repeat the contexts');
+  t.end();
+});
+
+t.test('a day that does not exist and an end before the beginning are refused', (t) => {
+  for (const date of [
+    '2026-02-29T00:00:00Z',
+    '2026-13-01T00:00:00Z',
+    '2026-11-22T24:00:00Z',
+    '2026-11-22T00:60:00Z',
+    '2026-11-22T00:00:00+15:00',
+    '2026-11-22T00:00:00',
+    '2026-11-22t00:00:00z',
+    '20261122T000000Z',
+  ])
+    t.strictSame(pointers(spoilt((credential) => (credential.validFrom = date))), ['/validFrom'], date);
+  for (const date of ['2028-02-29T23:59:59.999Z', '2026-11-22T00:00:00+14:00'])
+    t.strictSame(pointers(spoilt((credential) => (credential.validFrom = date))), [], date);
+  t.match(checkCredential(spoilt((credential) => (credential.validUntil = '2026-11-21T23:59:59Z'))), [
+    { code: 'RANGE_ERROR', pointer: '/validUntil' },
+  ]);
+  t.end();
+});
+
+t.test('VCDM 1.1 has its own rules, and Open Badges can be asked apart', (t) => {
+  const old = {
+    '@context': ['https://www.w3.org/2018/credentials/v1'],
+    type: ['VerifiableCredential'],
+    issuer: 'https://school.example',
+    issuanceDate: '2010-01-01T00:00:00Z',
+    credentialSubject: { id: 'did:example:1' },
+  };
+  t.strictSame(checkCredential(old), []);
+  t.match(checkCredential({ ...old, issuanceDate: undefined, expirationDate: '2010-02-31T00:00:00Z' }), [
+    { pointer: '/issuanceDate' },
+    { pointer: '/expirationDate' },
+  ]);
+  t.match(checkCredential({ ...old, expirationDate: '2009-01-01T00:00:00Z' }), [{ code: 'RANGE_ERROR' }]);
+  const badge = spoilt((credential) => {
+    credential.type = ['VerifiableCredential', 'OpenBadgeCredential'];
+    credential.proof = { type: 'DataIntegrityProof' };
+    delete credential.credentialSubject.identifier;
+  });
+  t.strictSame(checkCredential(badge, { openBadges: false }), []);
+  t.match(checkOpenBadge(badge), [
+    { pointer: '/credentialSubject', detail: /Say who the holder is/ },
+    { pointer: '/proof' },
+  ]);
+  t.strictSame(checkOpenBadge(old), []);
+  t.end();
+});
+
+t.test('a status list and the small credential of a QR code have schemas of their own', (t) => {
+  const list = {
+    '@context': ['https://www.w3.org/ns/credentials/v2'],
+    type: ['VerifiableCredential', 'BitstringStatusListCredential'],
+    issuer: 'did:web:a.example',
+    credentialSubject: { type: 'BitstringStatusList', statusPurpose: 'revocation', encodedList: 'uH4sI', ttl: 3000 },
+  };
+  t.strictSame(checkCredential(list), []);
+  const { credentialSubject } = list;
+  t.strictSame(pointers({ ...list, credentialSubject: { ...credentialSubject, encodedList: 'H4sI', ttl: '3000' } }), [
+    '/credentialSubject/encodedList',
+    '/credentialSubject/ttl',
+  ]);
+  t.strictSame(pointers({ ...list, credentialSubject: [credentialSubject] }), ['/credentialSubject']);
+  const paper = {
+    '@context': [
+      'https://www.w3.org/ns/credentials/v2',
+      'https://w3id.org/vc-barcodes/v1',
+      'https://w3id.org/symbolon/skills/v1',
+    ],
+    type: ['VerifiableCredential', 'SkillsCredentialSummary'],
+    issuer: 'did:web:a.example',
+    validFrom: '2026-11-22T00:00:00Z',
+    summaryOf: 'urn:uuid:1',
+    credentialStatus: {
+      type: 'TerseBitstringStatusListEntry',
+      terseStatusListBaseUrl: 'https://a.example/s',
+      terseStatusListIndex: 7,
+    },
+    credentialSubject: {
+      type: ['RecognisedSkillSubject'],
+      name: 'x',
+      recognitionRoute: 'work',
+      partialRecognition: { type: 'PartialRecognition' },
+      achievement: { id: 'https://a.example/1', type: ['SkillsAchievement'], name: 'y' },
+    },
+  };
+  t.strictSame(checkCredential(paper), []);
+  t.strictSame(pointers({ ...paper, summaryOf: ['urn:uuid:1'] }), ['/summaryOf']);
+  t.end();
+});
+
+t.test('hostile documents get an answer, and a short one', (t) => {
+  for (const value of [undefined, null, 0, 'x', [], [[]], () => 1])
+    t.match(checkCredential(value), [{ code: 'PARSING_ERROR' }]);
+  const proto = JSON.parse(JSON.stringify(document()).replace('"name"', '"__proto__":{"issuer":"x"},"name"'));
+  t.ok(pointers(proto).includes('/__proto__'));
+  const inherited = Object.assign(Object.create({ issuer: 'did:web:a.example' }), document());
+  delete inherited.issuer;
+  t.ok(
+    checkCredential(inherited).some(({ detail }) => /"issuer"/.test(detail ?? '')),
+    'inherited members do not count',
+  );
+  t.strictSame(pointers(spoilt((credential) => Object.assign(credential, { constructor: { toString: 1 } }))), []);
+  let deep: unknown = 'x';
+  for (let depth = 0; depth < 100_000; depth++) deep = { deep };
+  t.strictSame(pointers(spoilt((credential) => (credential.evidence = [{ type: ['Evidence'], deep }]))), []);
+  const wide = spoilt(
+    (credential) => (credential.credentialSubject.identifier = Array.from({ length: 50_000 }, () => 7)),
+  );
+  const start = process.hrtime.bigint();
+  t.ok(checkCredential(wide).length <= 80);
+  t.ok(Number(process.hrtime.bigint() - start) < 2e9, 'in time');
+  const odd = [null, 0, false, '', [], {}, [[]], [null], 'constructor', ['VerifiableCredential'], { '@value': {} }];
+  const visit = (value: unknown, path: string[]): string[][] =>
+    typeof value === 'object' && value !== null
+      ? [path, ...Object.entries(value).flatMap(([name, inner]) => visit(inner, [...path, name]))]
+      : [path];
+  for (const path of visit(document(), []).slice(1))
+    for (const value of odd)
+      checkCredential(
+        spoilt((credential) => {
+          const last = path.at(-1) as string;
+          path.slice(0, -1).reduce((node, name) => node[name], credential)[last] = value;
+        }),
+      );
+  t.pass('no value at any place made it throw');
+  t.end();
+});
+
+t.test('our schemas mean to our checker what they mean to another implementation of JSON Schema', (t) => {
+  const sources: Json[] = [document(), { ...document(), proof: [{ type: 'DataIntegrityProof' }] }];
+  const odd = [null, 7, 'x', [], ['x'], {}, { id: 'urn:x', type: 'x' }, 'did:web:a.example', true];
+  const variants = sources.flatMap((source) => {
+    const places = (value: unknown, path: string[]): string[][] =>
+      typeof value === 'object' && value !== null
+        ? Object.entries(value).flatMap(([name, inner]) => [[...path, name], ...places(inner, [...path, name])])
+        : [];
+    return places(source, []).flatMap((path, index) =>
+      ['delete' as const, odd[index % odd.length], odd[(index + 4) % odd.length]].map((value) => {
+        const copy = structuredClone(source);
+        const parent = path.slice(0, -1).reduce((node, name) => node[name], copy);
+        if (value === 'delete' && Array.isArray(parent)) parent.splice(Number(path.at(-1)), 1);
+        else if (value === 'delete') delete parent[path.at(-1) as string];
+        else parent[path.at(-1) as string] = value;
+        return copy;
+      }),
+    );
+  });
+  let refused = 0;
+  for (const [name, schema] of Object.entries(schemas)) {
+    const check = compileSchema(schema as JsonSchema);
+    const theirs = Compile(schema as never);
+    for (const variant of [...sources, ...variants]) {
+      const passes = check(variant).length === 0;
+      if (!passes) refused++;
+      if (passes !== theirs.Check(variant)) t.fail(`${name}: ${JSON.stringify(check(variant))}`);
+    }
+  }
+  t.ok(refused > 200 && variants.length > 300, `${variants.length} variants, ${refused} refusals alike`);
+  t.throws(() => compileSchema({ $id: 'x', if: {} }), /keyword if is not known/);
+  t.throws(() => compileSchema({ $id: 'x', $ref: '#/$defs/none' }), /nothing is defined/);
+  t.end();
+});
+
+t.test('nothing in the schemas is code: no words but the keywords, every rule said in plain words', async (t) => {
+  for (const [name, schema] of Object.entries(schemas)) {
+    t.match(schema, {
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      $id: `https://w3id.org/symbolon/schemas/${name}`,
+      title: String,
+    });
+    const file = new URL(import.meta.resolve(`@symbolon/contexts/schemas/${name}`));
+    t.strictSame(JSON.parse(await readFile(file, 'utf8')), schema);
+  }
+});
