@@ -14,5 +14,7 @@ export type PoolOptions = {
 export function openPool({ connectionString, max = 10, onIdleError = () => {} }: PoolOptions): Pool {
   const pool = new pg.Pool({ connectionString, max, application_name: 'symbolon', connectionTimeoutMillis: 10_000 });
   pool.on('error', onIdleError);
+  // The pool listens while a connection is idle; whoever has borrowed one learns of its end from the query that fails.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
