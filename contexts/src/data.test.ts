@@ -1,14 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import t from 'tap';
 import { qualification, qualifications, unit, unitAlignment } from './competencies.ts';
-import {
-  correspondence,
-  framework,
-  frameworkLevel,
-  frameworkLevelAlignment,
-  frameworks,
-  referencing,
-} from './frameworks.ts';
+import { frameworkLevelAlignment } from './framework-alignment.ts';
+import { correspondence, framework, frameworkLevel, frameworks, referencing } from './frameworks.ts';
 import { fieldAlignment, fieldOfEducation, occupation, occupationAlignment, occupationAreas } from './occupations.ts';
 
 const read = async (file: string) => JSON.parse(await readFile(new URL(`../${file}`, import.meta.url), 'utf8'));

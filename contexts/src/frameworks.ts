@@ -1,7 +1,5 @@
-import europass from '../frameworks/europass-levels.json' with { type: 'json' };
 import frameworkFile from '../frameworks/frameworks.json' with { type: 'json' };
 import referencingFile from '../frameworks/referencing.json' with { type: 'json' };
-import type { Alignment } from './alignment.ts';
 
 /** `unverified` and `doubtful` facts are kept so that they can be checked, and are never given out as known. */
 export type Evidence = 'read at source' | 'unverified' | 'doubtful';
@@ -44,7 +42,6 @@ export type FrameworkLevelAnswer =
       level: string;
       name?: string;
       edition?: string;
-      url: string;
     }
   | {
       known: false;
@@ -70,20 +67,10 @@ export const frameworks = frameworkFile.frameworks as Framework[];
 export const referencing = referencingFile.referencing as unknown as Referencing[];
 
 const byId = new Map(frameworks.map((row) => [row.id, row]));
-const concepts = new Map<string, Map<string, string>>(
-  europass.frameworks.map((row) => [row.framework, new Map(Object.entries(row.concepts))]),
-);
 
 /** Gives a framework by its id, for example `ph-pqf`; undefined where none is known. */
 export function framework(id: string): Framework | undefined {
   return byId.get(id);
-}
-
-function levelUrl(row: Framework, level: string): string | undefined {
-  if (row.id === 'eqf') return `http://data.europa.eu/snb/eqf/${level}`;
-  const concept = concepts.get(row.id)?.get(level);
-  // Where the level has no address of its own, the page on the framework is the official description.
-  return concept ? europass.uri.replace('{concept}', concept) : row.sources[0]?.url;
 }
 
 /**
@@ -98,8 +85,7 @@ export function frameworkLevel(id: string, level: string, edition?: string): Fra
   if (edition !== undefined && !ofEdition) return { known: false, why: 'unknown-edition' };
   const levels = ofEdition?.levels ?? row.levels;
   if (!levels) return { known: false, why: 'levels-not-known' };
-  const url = levels.includes(level) ? levelUrl(row, level) : undefined;
-  if (url === undefined) return { known: false, why: 'unknown-level' };
+  if (!levels.includes(level)) return { known: false, why: 'unknown-level' };
   const name = row.levelNames && Object.hasOwn(row.levelNames, level) ? row.levelNames[level] : undefined;
   return {
     known: true,
@@ -108,7 +94,6 @@ export function frameworkLevel(id: string, level: string, edition?: string): Fra
     level,
     ...(name === undefined ? {} : { name }),
     ...(edition === undefined ? {} : { edition }),
-    url,
   };
 }
 
@@ -133,19 +118,5 @@ export function correspondence(of: { framework: string; level: string; edition?:
     ...(row.date === undefined ? {} : { date: row.date }),
     source: row.source,
     evidence: 'read at source',
-  };
-}
-
-/** Gives the alignment of an achievement with a framework level; undefined where the level is not known. */
-export function frameworkLevelAlignment(id: string, level: string, edition?: string): Alignment | undefined {
-  const found = frameworkLevel(id, level, edition);
-  if (!found.known) return undefined;
-  return {
-    type: ['Alignment'],
-    targetName: `${found.frameworkName}, level ${found.level}${found.name ? ` (${found.name})` : ''}`,
-    targetUrl: found.url,
-    targetFramework: edition === undefined ? found.frameworkName : `${found.frameworkName}, edition ${edition}`,
-    targetCode: found.level,
-    targetType: id === 'eqf' ? 'ext:EQF' : 'ext:NQF',
   };
 }

@@ -1,6 +1,7 @@
 import type { Alignment } from '@symbolon/contexts';
 import { unitAlignment } from '@symbolon/contexts/competencies';
-import { frameworkLevel, frameworkLevelAlignment } from '@symbolon/contexts/frameworks';
+import { frameworkLevelAlignment } from '@symbolon/contexts/framework-alignment';
+import { frameworkLevel } from '@symbolon/contexts/frameworks';
 import { fieldAlignment, occupationAlignment } from '@symbolon/contexts/occupations';
 import { type ProblemDetails, problemDetails } from '@symbolon/problem';
 import { defined } from './members.ts';
