@@ -12,6 +12,7 @@ export {
   type Verdict,
   type VerificationResult,
 } from './result.ts';
+export { openStatusListsOf } from './status/open-status-list.ts';
 export {
   createStatusListStore,
   type StatusListStorage,
@@ -30,4 +31,4 @@ export {
   TrustListError,
 } from './trust/trust-list.ts';
 export { verifyCredential } from './verify-credential.ts';
-export { type PresentationResult, verifyPresentation } from './verify-presentation.ts';
+export { checkPresentation, type PresentationResult, verifyPresentation } from './verify-presentation.ts';

@@ -1,5 +1,5 @@
 import { type ProblemDetails, problemDetails } from '@symbolon/problem';
-import { isObject, type JsonObject, type SecuringResult } from '@symbolon/securing/verify';
+import { isObject, type JsonObject, parseDocument, type SecuringResult } from '@symbolon/securing/verify';
 import type { VerificationEnvironment, VerifyOptions } from './environment.ts';
 import { type Finding, resultOf } from './findings.ts';
 import { keyLookup } from './keys.ts';
@@ -42,26 +42,37 @@ export async function verifyPresentation(
   const keys = keyLookup(environment, limit);
   const { challenge, domain } = options;
   const asked = { ...(challenge === undefined ? {} : { challenge }), ...(domain === undefined ? {} : { domain }) };
+  const given = parsed(input);
   const secured = await stoppable(() =>
-    proofVerifier(environment).presentation(input, { verificationMethod: keys, now: environment.now(), ...asked }),
+    proofVerifier(environment).presentation(given, { verificationMethod: keys, now: environment.now(), ...asked }),
   );
   const proof = checkProof(secured);
   if (!secured.document) return gather([proof], secured, []);
-  const model = checkPresentation(secured.document);
-  if (model.errors) return gather([proof, model], secured, []);
-  const given = [secured.document.verifiableCredential ?? []].flat();
+  const errors = checkPresentation(secured.document);
+  const malformed: Finding = { check: 'data-model', outcome: 'failed', code: 'malformed', reason: 'malformed', errors };
+  if (errors.length > 0) return gather([proof, malformed], secured, []);
+  const model: Finding = { check: 'data-model', outcome: 'passed', code: 'well-formed' };
+  const inside = [secured.document.verifiableCredential ?? []].flat();
   const holder = holderOf(secured);
   const credentials: VerificationResult[] = [];
-  for (const credential of given) {
+  for (const credential of inside) {
     const selfAsserted = await verifySelfAsserted(credential, secured.document, holder, options, environment, limit);
     credentials.push(selfAsserted ?? (await verifyCredential(credential, options, environment)));
   }
   return gather([proof, model], secured, credentials);
 }
 
+/** A text that holds JSON as what it holds; it is read once, and its size is known before its proofs are looked at. */
+function parsed(input: unknown): unknown {
+  return typeof input === 'string' && input.trimStart().startsWith('{')
+    ? (parseDocument(input).document ?? input)
+    : input;
+}
+
 const holderOf = ({ proofs }: SecuringResult) => proofs.find(({ outcome }) => outcome === 'verified')?.controller;
 
-function checkPresentation(presentation: JsonObject): Finding {
+/** Gives what is wrong with a presentation by the data model (VCDM 2.0 §4.13); the credentials in it are not judged. */
+export function checkPresentation(presentation: JsonObject): ProblemDetails[] {
   const errors: ProblemDetails[] = [];
   const say = (detail: string, pointer: string) =>
     errors.push(problemDetails('MALFORMED_VALUE_ERROR', { detail, pointer }));
@@ -80,8 +91,7 @@ function checkPresentation(presentation: JsonObject): Finding {
   if (wrong >= 0) say('Each verifiableCredential is an object.', `/verifiableCredential/${wrong}`);
   if (credentials.length > maximumCredentials)
     say(`At most ${maximumCredentials} credentials are read.`, '/verifiableCredential');
-  if (errors.length === 0) return { check: 'data-model', outcome: 'passed', code: 'well-formed' };
-  return { check: 'data-model', outcome: 'failed', code: 'malformed', reason: 'malformed', errors };
+  return errors;
 }
 
 const v2 = 'https://www.w3.org/ns/credentials/v2';

@@ -2,9 +2,10 @@ import { checkCredential } from '@symbolon/credential';
 import { problemDetails } from '@symbolon/problem';
 import { decodeBitstring, timeToLive } from '@symbolon/status-list';
 import type { VerificationEnvironment } from '../environment.ts';
-import type { KeyLookup } from '../keys.ts';
+import { type KeyLookup, keyLookup } from '../keys.ts';
 import { parseInput } from '../parse.ts';
 import { checkController, checkProof, verifySecured } from '../secured.ts';
+import { startTimeLimit } from '../time-limit.ts';
 import type { OpenStatusList } from './status-list-store.ts';
 
 /**
@@ -23,6 +24,11 @@ export function openStatusList(environment: VerificationEnvironment, keys: KeyLo
     if (problem) return unverified(problem.detail);
     return decode(secured.document);
   };
+}
+
+/** Gives the opener for whoever fetches lists without a credential at hand. */
+export function openStatusListsOf(environment: VerificationEnvironment): OpenStatusList {
+  return (text) => openStatusList(environment, keyLookup(environment, startTimeLimit(2_000)))(text);
 }
 
 const unverified = (detail = 'The status list could not be verified.') => ({

@@ -1,0 +1,61 @@
+import {
+  type Config,
+  ConfigError,
+  type Env,
+  readSecret,
+  readSetting,
+  serviceConfig,
+  settings,
+} from '@symbolon/service';
+
+export type VerifierConfig = Config & {
+  /** Public address of this service, as it stands in printed codes. */
+  url: string;
+  /** Origins such as `http://localhost:4001` that may be fetched although they are on loopback or without TLS. */
+  allowLoopback: string[];
+  trust: {
+    /** A file, a directory or an https address; undefined: no issuer is known here. */
+    list: string | undefined;
+    /** did:key or Multikey text of whoever signs the list. */
+    key: string | undefined;
+  };
+  /** Serves the routes for public test suites, without trust and with throw-away keys. */
+  conformance: boolean;
+  /** Milliseconds that one document may be worked on. */
+  workLimitMs: number;
+};
+
+/** Gives the verifier's settings. Throws a ConfigError that names the variable. */
+export function toConfig(env: Env): VerifierConfig {
+  const base = serviceConfig(env, 'VERIFIER_PORT', 4002);
+  const conformance = settings.flag(env, 'CONFORMANCE', false);
+  if (conformance && !['127.0.0.1', '::1', 'localhost'].includes(base.host)) {
+    throw new ConfigError(`CONFORMANCE=1 signs whatever anyone asks for; HOST must be 127.0.0.1, not "${base.host}".`);
+  }
+  const list = readSetting(env, 'TRUST_LIST', '') || undefined;
+  const key = readSetting(env, 'TRUST_LIST_KEY', '') || readSecret(env, 'TRUST_LIST_KEY_FILE');
+  if (list && /^https?:/.test(list) && !key) {
+    throw new ConfigError('TRUST_LIST is an address; TRUST_LIST_KEY must name the key that signs the list.');
+  }
+  return {
+    ...base,
+    url: settings.origin(env, 'VERIFIER_URL', `http://localhost:${base.port}`),
+    allowLoopback: loopbackOrigins(readSetting(env, 'ALLOW_LOOPBACK', '')),
+    trust: { list, key },
+    conformance,
+    workLimitMs: settings.wholeNumber(env, 'WORK_LIMIT_MS', 1500, [100, 60_000]),
+  };
+}
+
+function loopbackOrigins(text: string): string[] {
+  const origins = text.split(',').map((entry) => entry.trim());
+  return origins.filter(Boolean).map((entry) => {
+    const url = URL.parse(entry);
+    if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.username) {
+      throw new ConfigError(
+        `ALLOW_LOOPBACK has "${entry}"; each entry must be an origin such as http://127.0.0.1:18999.`,
+      );
+    }
+    return url.origin;
+  });
+}

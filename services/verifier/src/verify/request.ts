@@ -1,0 +1,54 @@
+import { Problem, problemDetails } from '@symbolon/problem';
+import type { VerifyOptions } from '@symbolon/verification';
+import { memberTexts } from './member-text.ts';
+
+type Body = { options?: Record<string, unknown> };
+
+/** A request that is well formed; `document` is the text of a JSON object, or a JWT. */
+export type VerifyRequest = { document: string; options: VerifyOptions };
+
+/**
+ * Gives what a request asks for. Throws a Problem 400 for an option that is not known (VCALM §3.7: it must not be passed
+ * over, because the caller counts on it), a date that is none, or a document that is neither object nor text.
+ */
+export function readRequest(text: string, body: Body, name: string, knownOptions: readonly string[]): VerifyRequest {
+  const { options = {} } = body;
+  const unknown = Object.keys(options).filter((option) => !knownOptions.includes(option));
+  if (unknown.length > 0) {
+    const { type, title } = problemDetails('UNKNOWN_OPTION_PROVIDED');
+    const errors = unknown.map((option) => ({
+      detail: `"${option}" is not an option here.`,
+      pointer: `/options/${option}`,
+    }));
+    throw new Problem(400, title, { type, detail: `The options known here are ${knownOptions.join(', ')}.`, errors });
+  }
+  const { acceptedIssuers, verificationDate, challenge, domain } = options as Record<string, never>;
+  return {
+    document: documentText(text, name),
+    options: {
+      ...(acceptedIssuers ? { acceptedIssuers } : {}),
+      ...(verificationDate ? { at: readDate(verificationDate) } : {}),
+      ...(challenge === undefined ? {} : { challenge }),
+      ...(domain === undefined ? {} : { domain }),
+    },
+  };
+}
+
+function documentText(text: string, name: string): string {
+  const [first, ...more] = memberTexts(text).get(name) ?? [];
+  if (first === undefined || more.length > 0) throw refused(name, `The body has exactly one "${name}".`);
+  if (first.startsWith('"')) return JSON.parse(first) as string;
+  if (!first.startsWith('{')) throw refused(name, `"${name}" is an object, or a JWT as text.`);
+  return first;
+}
+
+function readDate(value: string): Date {
+  const date = new Date(value);
+  if (!/^\d{4}-\d\d-\d\dT/.test(value) || Number.isNaN(date.getTime())) {
+    throw refused('options/verificationDate', 'Write the date as in 2026-11-20T10:00:00Z.');
+  }
+  return date;
+}
+
+const refused = (place: string, detail: string) =>
+  new Problem(400, 'The request is not well formed', { detail, errors: [{ detail, pointer: `/${place}` }] });

@@ -1,0 +1,240 @@
+import { signPresentation } from '@symbolon/securing/sign';
+import { didKeySigner, startOfTest } from '@symbolon/verification/testing';
+import t from 'tap';
+import { testVerifier } from '../testing.ts';
+
+type Json = Record<string, unknown>;
+const route = '/credentials/verify';
+
+t.test('every well-formed request gets an answer, whatever the credential is worth', async (t) => {
+  const { world, post } = await testVerifier(t);
+  const credential = await world.issue();
+  const options = { acceptedIssuers: [world.did] };
+  const good = await post(route, { verifiableCredential: credential, options });
+  t.match(good, {
+    status: 200,
+    type: /^application\/json/,
+    body: {
+      verified: true,
+      verdict: 'accept',
+      reason: 'good',
+      problemDetails: [],
+      warnings: [],
+      credential: { name: credential.name },
+    },
+  });
+  t.equal(good.body.checks.length, 8);
+  t.match(await post(route, { verifiableCredential: await world.issueJwt(), options }), {
+    status: 200,
+    body: { verdict: 'accept' },
+  });
+  t.match(await post(route, { verifiableCredential: credential }), {
+    status: 200,
+    body: { verdict: 'review', reason: 'issuer-unknown', verified: true },
+  });
+  t.match(await post(route, { verifiableCredential: { ...credential, name: 'Master' }, options }), {
+    status: 200,
+    body: { verified: false, verdict: 'reject', reason: 'not-genuine' },
+  });
+  t.match(await post(route, { verifiableCredential: {} }), {
+    status: 200,
+    body: { verified: false, reason: 'not-a-credential' },
+  });
+  t.match(await post(route, { verifiableCredential: 'nonsense' }), { status: 200, body: { reason: 'unreadable' } });
+});
+
+t.test('options are obeyed, and one that is not known is an error', async (t) => {
+  const { world, post } = await testVerifier(t);
+  const verifiableCredential = await world.issue({ validUntil: '2026-06-30T00:00:00Z' });
+  const ask = (options: Json) =>
+    post(route, { verifiableCredential, options: { acceptedIssuers: [world.did], ...options } });
+  t.match(await ask({}), {
+    body: { verdict: 'review', reason: 'expired', verified: true, warnings: [{ code: 'EXPIRED' }] },
+  });
+  t.match(await ask({ verificationDate: '2026-06-01T00:00:00Z' }), { body: { verdict: 'accept' } });
+  t.notOk('credential' in (await ask({ returnCredential: false })).body);
+  const { results } = (await ask({ returnResults: true })).body;
+  t.match(results, {
+    proof: [{ valid: true }],
+    validUntil: { valid: false, input: '2026-06-30T00:00:00Z' },
+    credentialStatus: [{ valid: true }, { valid: true }],
+  });
+  const unknown = await ask({ checks: ['proof'] });
+  t.match(unknown, {
+    status: 400,
+    type: /^application\/problem\+json/,
+    body: { type: 'https://www.w3.org/TR/vcalm#UNKNOWN_OPTION_PROVIDED', errors: [{ pointer: '/options/checks' }] },
+  });
+  t.match(await ask({ verificationDate: 'tomorrow' }), {
+    status: 400,
+    body: { errors: [{ pointer: '/options/verificationDate' }] },
+  });
+  t.match(await ask({ acceptedIssuers: 'did:web:a' }), { status: 400 });
+  t.match(await ask({ returnCredential: 'yes' }), { status: 400 });
+});
+
+t.test('a request that is not well formed is refused in words', async (t) => {
+  const { post } = await testVerifier(t);
+  t.match(await post(route, {}), { status: 400 });
+  t.match(await post(route, { verifiableCredential: 5 }), {
+    status: 400,
+    body: { errors: [{ pointer: '/verifiableCredential' }] },
+  });
+  t.match(await post(route, { verifiableCredential: [] }), { status: 400 });
+  t.match(await post(route, '{"verifiableCredential":{},"verifiableCredential":{}}'), { status: 400 });
+  t.match(await post(route, '{"verifiableCredential":'), { status: 400, body: { title: 'The body is not JSON' } });
+  t.match(await post(route, ''), { status: 400 });
+  t.match(await post(route, '[]'), { status: 400 });
+  t.match(await post(route, 'a=b', 'application/x-www-form-urlencoded'), { status: 415 });
+  t.match(await post(route, { verifiableCredential: { filler: 'x'.repeat(2_000_000) } }), { status: 413 });
+});
+
+t.test(
+  'the credential is read as it was sent: twice the same member, prototype keys, depth and size are seen',
+  async (t) => {
+    const { world, post } = await testVerifier(t);
+    const text = JSON.stringify(await world.issue());
+    const send = (verifiableCredential: string) =>
+      post(route, `{ "options": {"returnResults":false}, "verifiableCredential" :${verifiableCredential}}`);
+    t.match(await send(` ${text} `), { status: 200, body: { verified: true } });
+    const hostile = [
+      `${text.slice(0, -1)},"issuer":"did:web:evil.example"}`,
+      `${text.slice(0, -1)},"\\u0069ssuer":"did:web:evil.example"}`,
+      `${text.slice(0, -1)},"__proto__":{"verified":true}}`,
+      `${text.slice(0, -1)},"constructor":{"prototype":{}},"__proto__":null}`,
+      `{"type":["VerifiableCredential"],"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`,
+      JSON.stringify({ ...JSON.parse(text), filler: 'x'.repeat(300_000) }),
+      JSON.stringify({ ...JSON.parse(text), filler: '\ud800' }),
+    ];
+    for (const credential of hostile) {
+      const start = performance.now();
+      t.match(
+        await send(credential),
+        { status: 200, body: { verified: false, verdict: 'reject', reason: 'unreadable' } },
+        credential.slice(-60),
+      );
+      t.ok(performance.now() - start < 2_000);
+    }
+  },
+);
+
+t.test('a document made to take long is answered in time, and others are answered meanwhile', async (t) => {
+  const { world, service, post } = await testVerifier(t, { WORK_LIMIT_MS: '1200' });
+  const signer = didKeySigner();
+  const proof = {
+    type: 'DataIntegrityProof',
+    cryptosuite: 'eddsa-rdfc-2022',
+    created: '2026-11-01T00:00:00Z',
+    verificationMethod: signer.verificationMethod,
+    proofPurpose: 'assertionMethod',
+    proofValue: `z${'2'.repeat(88)}`,
+  };
+  const chained = Array.from({ length: 8 }, (_, index) => ({
+    ...proof,
+    id: `urn:uuid:${index}`,
+    ...(index > 0 ? { previousProof: Array.from({ length: index }, (_, before) => `urn:uuid:${before}`) } : {}),
+  }));
+  const base = {
+    '@context': world.credential()['@context'],
+    type: ['VerifiableCredential'],
+    issuer: signer.controller,
+    credentialSubject: { id: 'did:example:a' },
+  };
+  const documents: Json[] = [
+    {
+      ...base,
+      type: ['VerifiableCredential', ...Array.from({ length: 2_700 }, (_, index) => `https://e.example/${index}`)],
+      proof: chained,
+    },
+    { ...base, relatedResource: Array.from({ length: 2_700 }, (_, index) => `urn:e:${index}`), proof: chained },
+    { ...base, evidence: Array.from({ length: 1_300 }, () => ({ type: 'Evidence' })), proof: chained },
+    {
+      ...base,
+      credentialSubject: Array.from({ length: 300 }, (_, index) => ({
+        id: `_:b${index}`,
+        type: ['AchievementSubject'],
+        achievement: [`_:b${(index * 7) % 300}`, `_:b${(index + 1) % 300}`],
+      })),
+      proof,
+    },
+  ];
+  let longest = 0;
+  let last = performance.now();
+  const beat = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }, 5);
+  const start = performance.now();
+  const answers = await Promise.all(
+    documents.map(async (verifiableCredential) => {
+      const answer = await post(route, { verifiableCredential });
+      return { ...answer, after: performance.now() - start };
+    }),
+  );
+  clearInterval(beat);
+  for (const { status, body, after } of answers) {
+    t.match({ status, body }, { status: 200, body: { verified: false } }, body.reason);
+    t.ok(after < 2_000, `${Math.round(after)} ms`);
+  }
+  t.ok(longest < 400, `nobody else waited longer than ${Math.round(longest)} ms`);
+  t.equal((await service.inject('/health/live')).statusCode, 200);
+  t.match(
+    await post(route, { verifiableCredential: await world.issue() }),
+    { body: { verified: true } },
+    'and it goes on',
+  );
+});
+
+t.test('an honest document with many values is verified in a thread of its own', async (t) => {
+  const { world, post } = await testVerifier(t);
+  const evidence = Array.from({ length: 250 }, (_, index) => ({ id: `urn:evidence:${index}`, type: ['Evidence'] }));
+  const credential = await world.issue({ evidence });
+  t.match(await post(route, { verifiableCredential: credential }), {
+    body: { verified: true, credential: { evidence: [{}, {}] } },
+  });
+  t.match(await post(route, { verifiableCredential: { ...credential, name: 'Master' } }), {
+    body: { reason: 'not-genuine' },
+  });
+});
+
+t.test('a presentation answers a challenge', async (t) => {
+  const { world, post } = await testVerifier(t);
+  const holder = didKeySigner();
+  const presentation = {
+    '@context': ['https://www.w3.org/ns/credentials/v2'],
+    type: ['VerifiablePresentation'],
+    holder: holder.controller,
+    verifiableCredential: [await world.issue()],
+  };
+  const bound = { challenge: 'c-1', domain: 'employer.example' };
+  const verifiablePresentation = await signPresentation(presentation, holder, { created: startOfTest, ...bound });
+  const ask = (options: Json) =>
+    post('/presentations/verify', { verifiablePresentation, options: { acceptedIssuers: [world.did], ...options } });
+  t.match(await ask(bound), {
+    status: 200,
+    body: {
+      verified: true,
+      verdict: 'accept',
+      holder: holder.controller,
+      presentation: { type: ['VerifiablePresentation'] },
+      credentialResults: [{ verdict: 'accept', verified: true }],
+    },
+  });
+  t.match(await ask({ challenge: 'c-2' }), {
+    status: 200,
+    body: { verified: false, verdict: 'reject', problemDetails: [{ code: 'INVALID_CHALLENGE_ERROR' }] },
+  });
+  t.match(await ask({ domain: 'other.example' }), {
+    status: 200,
+    body: { verified: false, problemDetails: [{ code: 'INVALID_DOMAIN_ERROR' }] },
+  });
+  t.match(await ask({ nonce: 'x' }), { status: 400, body: { type: /UNKNOWN_OPTION_PROVIDED/ } });
+  t.match(await post('/presentations/verify', { verifiablePresentation: presentation }), {
+    status: 200,
+    body: { verified: false, reason: 'no-proof' },
+  });
+  t.match(await post('/presentations/verify', { verifiablePresentation: 'junk' }), {
+    status: 200,
+    body: { verified: false },
+  });
+});
