@@ -35,7 +35,7 @@ export const DateTimeSchema = Type.String({ format: 'date-time', maxLength: 40 }
 
 // Twice the same request with the same key is one request. Printable ASCII, so that it is the same everywhere.
 export const IdempotencyHeaders = Type.Object({
-  'idempotency-key': Type.Optional(Type.String({ pattern: '^[\\x21-\\x7e]{1,200}$' })),
+  'idempotency-key': Type.Optional(Type.String({ pattern: '^[\\x20-\\x7e]{1,200}$' })),
 });
 
 /** Says whether a request asks for a media type by name; a wildcard asks for nothing in particular. */

@@ -78,3 +78,27 @@ export async function listHeads(db: Queryable): Promise<(Head & { institutionId:
   );
   return rows.map((row) => ({ ...row, length: Number(row.length) }));
 }
+
+export type CredentialState = {
+  id: string;
+  document: string | null;
+  paper: string | null;
+  revoked: boolean;
+  suspended: boolean;
+  deleted: boolean;
+};
+
+/** Gives the next thousand credentials of an institution by id, as far as the log speaks of them. */
+export async function listCredentialStates(
+  db: Queryable,
+  institutionId: string,
+  after: string,
+): Promise<CredentialState[]> {
+  const { rows } = await db.query<CredentialState>(
+    `select id, document, paper_document as paper, revoked is not null as revoked,
+            suspended is not null as suspended, deleted is not null as deleted
+     from credential where institution_id = $1 and id > $2 order by id limit 1000`,
+    [institutionId, after],
+  );
+  return rows;
+}

@@ -1,21 +1,429 @@
+import { verificationMethodFor } from '@symbolon/dids';
+import { decodePaper, encodePaper, paperUrl } from '@symbolon/paper';
+import { openPool } from '@symbolon/postgres';
+import { verifyDataIntegrity, verifyVcJwt } from '@symbolon/securing/verify';
 import t from 'tap';
-import { masonry, testIssuer } from '../testing.ts';
+import { requireAchievement } from '../achievements/achievements.ts';
+import { databaseProblem } from '../database/faults.ts';
+import { createInstitution } from '../institutions/create.ts';
+import { masonry, type TestIssuer, testIssuer } from '../testing.ts';
+import { draftFromAward } from './award.ts';
+import { issueCredential } from './issue-credential.ts';
 
-t.test('an institution awards an achievement', async (t) => {
-  const { app, headers, context } = await testIssuer(t);
-  const put = await app.inject({
-    method: 'PUT',
-    url: '/institutions/demo/achievements/masonry',
-    headers,
-    payload: masonry,
+type Test = Parameters<typeof testIssuer>[0];
+const holder = { name: 'សុខ ដារា', latinName: 'Sok Dara', dateOfBirth: '1990-01-02' };
+const award = { validFrom: '2026-11-22T09:00:00Z' };
+const award201 = '/institutions/demo/achievements/masonry/credentials';
+
+async function withMasonry(
+  t: Test,
+): Promise<TestIssuer & { issue: (key: string, body?: object) => ReturnType<TestIssuer['app']['inject']> }> {
+  const issuer = await testIssuer(t);
+  const { app, headers } = issuer;
+  await app.inject({ method: 'PUT', url: '/institutions/demo/achievements/masonry', headers, payload: masonry });
+  const issue = (key: string, body: object = { holder, award }) =>
+    app.inject({ method: 'POST', url: award201, headers: { ...headers, 'idempotency-key': key }, payload: body });
+  return { ...issuer, issue: issue as never };
+}
+
+/** Verifies as a stranger would, with the published DID document. */
+async function verified({ app, context }: TestIssuer, credential: unknown): Promise<boolean> {
+  const resolver = {
+    resolve: async (did: string) => {
+      const answer = await app.inject({ url: `/institutions/${did.split(':').at(-1)}/did.json` });
+      return { didDocument: answer.json(), didDocumentMetadata: {}, didResolutionMetadata: {} };
+    },
+  };
+  const options = {
+    now: context.clock(),
+    purpose: 'assertionMethod' as const,
+    verificationMethod: (url: string, purpose: 'assertionMethod' | 'authentication') =>
+      verificationMethodFor(resolver, url, purpose),
+  };
+  const result =
+    typeof credential === 'string'
+      ? await verifyVcJwt(credential, options)
+      : await verifyDataIntegrity(credential, options);
+  return result.verified && result.proofs.every(({ outcome }) => outcome === 'verified');
+}
+
+t.test('a registrar awards an achievement to a person', async (t) => {
+  const issuer = await withMasonry(t);
+  const { app, headers, context, issue } = issuer;
+  const answer = await issue('first');
+  t.equal(answer.statusCode, 201);
+  const { verifiableCredential, id, links } = answer.json();
+  t.ok(await verified(issuer, verifiableCredential), 'the credential verifies with the published DID document');
+  t.equal(verifiableCredential.validUntil, '2031-11-22T09:00:00Z', 'the achievement says how long it holds');
+  t.ok(Array.isArray(verifiableCredential.proof), 'Open Badges 3.0 wants a list of proofs');
+  t.match(verifiableCredential.credentialStatus, [
+    { statusPurpose: 'revocation', statusListCredential: 'http://localhost:4001/status-lists/demo/revocation/0' },
+    { statusPurpose: 'suspension', statusListCredential: 'http://localhost:4001/status-lists/demo/suspension/0' },
+  ]);
+  const [revocation, suspension] = verifiableCredential.credentialStatus;
+  t.equal(revocation.statusListIndex, suspension.statusListIndex);
+
+  const again = await app.inject({ url: answer.headers.location as string, headers });
+  t.equal(again.body, JSON.stringify(verifiableCredential), 'it is kept byte for byte');
+  const byLink = await app.inject({ url: new URL(links.certificate).pathname.replace('/certificate.pdf', '') });
+  t.equal(byLink.body, again.body, 'whoever has the link has the credential');
+
+  const { rows } = await context.pool.query('select paper_document, paper_proof from credential where id = $1', [id]);
+  const paper = JSON.parse(`${rows[0].paper_document.slice(0, -1)},"proof":${rows[0].paper_proof}}`);
+  t.ok(await verified(issuer, paper), 'the small credential verifies by itself');
+  const read = decodePaper(paperUrl(encodePaper(paper), 'https://check.example'));
+  t.ok(await verified(issuer, read), 'and so it does from the text of the QR code');
+
+  const found = await app.inject({ url: '/institutions/demo/credentials?text=%E1%9E%8A%E1%9E%B6', headers });
+  t.match(found.json(), [{ id, holderName: holder.name }], 'it is found by part of the name');
+});
+
+t.test('a caller issues a document of its own by VCALM', async (t) => {
+  const issuer = await testIssuer(t);
+  const { app, headers, institution, signatures } = issuer;
+  const url = '/institutions/demo/credentials/issue';
+  const credential = {
+    '@context': ['https://www.w3.org/ns/credentials/v2'],
+    type: ['VerifiableCredential'],
+    issuer: { id: institution.did },
+    credentialSubject: { id: 'did:example:subject', name: 'Anybody' },
+  };
+  const issue = (payload: object, more: Record<string, string> = {}) =>
+    app.inject({ method: 'POST', url, headers: { ...headers, ...more }, payload });
+
+  const plain = await issue({ credential });
+  t.equal(plain.statusCode, 201);
+  t.match(plain.json().verifiableCredential, { id: /^urn:uuid:/, proof: { cryptosuite: 'eddsa-rdfc-2022' } });
+  t.ok(await verified(issuer, plain.json().verifiableCredential));
+
+  const both = await issue({
+    credential,
+    options: { cryptosuites: ['ecdsa-rdfc-2019', 'eddsa-rdfc-2022'], credentialId: 'urn:x:1' },
   });
-  t.equal(put.statusCode, 201);
-  const res = await app.inject({
-    method: 'POST',
-    url: '/institutions/demo/achievements/masonry/credentials',
-    headers: { ...headers, 'idempotency-key': 'a' },
-    payload: { holder: { name: 'សុខ ដារា', dateOfBirth: '1990-01-02' }, award: { validFrom: '2026-11-22T09:00:00Z' } },
+  t.match(both.json().verifiableCredential, {
+    id: 'urn:x:1',
+    proof: [{ cryptosuite: 'eddsa-rdfc-2022' }, { cryptosuite: 'ecdsa-rdfc-2019' }],
   });
-  t.equal(res.statusCode, 201);
-  t.equal((await context.pool.query('select from credential where issued is not null')).rowCount, 1);
+  t.ok(await verified(issuer, both.json().verifiableCredential));
+
+  const jwt = await issue({ credential }, { accept: 'application/vc+jwt', 'idempotency-key': 'jwt' });
+  t.equal(jwt.headers['content-type'], 'application/vc+jwt');
+  t.ok(await verified(issuer, jwt.body));
+  const enveloped = await issue({ credential, options: { securing: 'vc+jwt' } }, { 'idempotency-key': 'jwt' });
+  t.equal(
+    enveloped.json().verifiableCredential.id,
+    `data:application/vc+jwt,${jwt.body}`,
+    'the same request in the other form',
+  );
+  t.equal(enveloped.json().verifiableCredential.type, 'EnvelopedVerifiableCredential');
+
+  const before = signatures();
+  const spoilt: [name: string, payload: object, status: number, pointer?: string][] = [
+    ['another issuer', { credential: { ...credential, issuer: 'did:web:else.example' } }, 400, '/credential/issuer'],
+    [
+      'a status of the caller’s own',
+      { credential: { ...credential, credentialStatus: {} } },
+      400,
+      '/credential/credentialStatus',
+    ],
+    ['a proof', { credential: { ...credential, proof: {} } }, 400, '/credential/proof'],
+    [
+      'an unknown context',
+      { credential: { ...credential, '@context': [...credential['@context'], 'https://evil.example/c'] } },
+      400,
+    ],
+    [
+      'a context in the document',
+      { credential: { ...credential, '@context': [...credential['@context'], { name: 'https://x.example/' }] } },
+      400,
+    ],
+    ['an undefined term', { credential: { ...credential, nonsense: 'x' } }, 400],
+    ['no subject', { credential: { ...credential, credentialSubject: undefined } }, 400],
+    ['a date that is none', { credential: { ...credential, validFrom: '2026-02-30T00:00:00Z' } }, 400],
+    [
+      'VCDM 1.1',
+      { credential: { ...credential, '@context': ['https://www.w3.org/2018/credentials/v1'] } },
+      400,
+      '/credential/@context',
+    ],
+    ['no URL as id', { credential: { ...credential, id: 'not a url' } }, 400],
+    ['an id that is used', { credential: { ...credential, id: 'urn:x:1' } }, 409],
+    [
+      'two ids',
+      { credential: { ...credential, id: 'urn:x:2' }, options: { credentialId: 'urn:x:3' } },
+      400,
+      '/options/credentialId',
+    ],
+    ['an unknown option', { credential, options: { mandatoryPointers: [] } }, 400, '/options'],
+    ['an unknown cryptosuite', { credential, options: { cryptosuites: ['rot13'] } }, 400],
+    ['an unknown member', { credential, extra: 1 }, 400],
+    [
+      'too many values',
+      {
+        credential: {
+          ...credential,
+          credentialSubject: { id: 'urn:x:s', name: Array.from({ length: 4000 }, () => 'x') },
+        },
+      },
+      400,
+    ],
+    ['depth', { credential: JSON.parse(`${'{"a":'.repeat(40)}1${'}'.repeat(40)}`) }, 400],
+    [
+      'a size that only just fits',
+      { credential: { ...credential, credentialSubject: { name: 'x'.repeat(255_400) } } },
+      400,
+    ],
+    ['U+0000', { credential: { ...credential, id: 'urn:x:\u0000' } }, 400],
+    ['nothing', {}, 400],
+  ];
+  for (const [name, payload, status, pointer] of spoilt) {
+    const answer = await issue(payload);
+    t.equal(answer.statusCode, status, `${name} is refused with ${status}`);
+    t.match(answer.headers['content-type'], /^application\/problem\+json/, name);
+    if (pointer) t.match(answer.json().errors, [{ pointer }], name);
+    t.notMatch(answer.body, 'Anybody', 'a problem holds nothing of the person');
+  }
+  t.match(
+    (await issue({ credential, options: { nope: 1 } })).json().type,
+    'https://www.w3.org/TR/vcalm#UNKNOWN_OPTION_PROVIDED',
+  );
+  t.equal(signatures(), before, 'no key was touched for any of them');
+});
+
+t.test('the same request twice is one credential', async (t) => {
+  const { app, headers, issue, context } = await withMasonry(t);
+  const first = await issue('key');
+  const second = await issue('key');
+  t.equal(second.body, first.body, 'byte for byte');
+  t.equal(
+    (await issue('key', { award, holder: Object.fromEntries(Object.entries(holder).reverse()) })).body,
+    first.body,
+    'order of members means nothing',
+  );
+  t.equal((await issue('key', { holder: { ...holder, name: 'Another' }, award })).statusCode, 422);
+  const many = await Promise.all(
+    Array.from({ length: 40 }, (_, index) => issue(`p${index % 10}`, { holder: { name: `N${index % 10}` }, award })),
+  );
+  t.ok(many.every(({ statusCode }) => statusCode === 201));
+  t.equal(new Set(many.map(({ body }) => body)).size, 10, 'parallel requests with one key get one credential');
+  t.equal((await context.pool.query('select from credential')).rowCount, 11);
+
+  const [, id] = /"id":"(urn:uuid:[^"]+)"/.exec(first.body)!;
+  const url = `/institutions/demo/credentials/${id}`;
+  t.equal((await app.inject({ method: 'DELETE', url, headers })).statusCode, 202);
+  t.equal((await app.inject({ url, headers })).statusCode, 410);
+  t.equal((await issue('key')).statusCode, 410, 'a deleted credential is not made again');
+  t.notMatch(JSON.stringify((await context.pool.query('select * from credential where id = $1', [id])).rows), 'Dara');
+});
+
+t.test('nothing is signed without a durable record, and a retry signs what was recorded (R1)', async (t) => {
+  const { issue, context, signatures } = await withMasonry(t);
+  const { pool } = context;
+  await pool.query(
+    `create function fail() returns trigger language plpgsql as $$ begin raise exception 'disk full'; end $$`,
+  );
+  await pool.query('create trigger fail before update of proof on credential for each row execute function fail()');
+  t.equal((await issue('key')).statusCode, 500);
+  const planned = (await pool.query('select * from credential')).rows;
+  t.equal(planned.length, 1);
+  t.equal(planned[0].proof, null);
+  await pool.query('drop trigger fail on credential');
+  const answer = await issue('key');
+  t.equal(answer.statusCode, 201);
+  const [row] = (await pool.query('select * from credential')).rows;
+  t.equal(row.status_index, planned[0].status_index);
+  t.equal(row.document, planned[0].document);
+  t.equal((await pool.query(`select from audit_entry where event = 'credential.issued'`)).rowCount, 1);
+  const count = signatures();
+  await issue('key');
+  t.equal(signatures(), count, 'a finished request signs nothing again');
+});
+
+t.test('no audit entry, no signature (R7)', async (t) => {
+  const issuer = await withMasonry(t);
+  const { connectionString, context, signatures } = issuer;
+  await context.pool.query(`create role clerk_${process.pid} login password 'x'`);
+  const clerk = `clerk_${process.pid}`;
+  t.teardown(() => context.pool.query(`drop owned by ${clerk}; drop role ${clerk}`));
+  await context.pool.query(`grant select, insert, update on all tables in schema public to ${clerk}`);
+  await context.pool.query(`revoke insert on audit_entry from ${clerk}`);
+  const url = new URL(connectionString);
+  [url.username, url.password] = [clerk, 'x'];
+  const pool = openPool({ connectionString: url.href });
+  t.teardown(() => pool.end());
+  const before = signatures();
+  const { version } = await requireAchievement(context, 'demo', 'masonry');
+  const draft = draftFromAward(issuer.institution, version, { key: 'a', holder, award });
+  const error = await issueCredential(
+    { ...context, pool },
+    { institution: issuer.institution, actor: 'test', draft },
+  ).catch(databaseProblem);
+  t.match(error, { status: 503, headers: { 'retry-after': '2' } }, 'refused for now');
+  t.equal(signatures(), before, 'the key was not touched');
+  t.equal((await context.pool.query('select from credential')).rowCount, 0);
+});
+
+t.test('fifty institutions issue at once and no index is used twice (R3)', async (t) => {
+  const { context, app } = await testIssuer(t);
+  const made = [];
+  for (let index = 0; index < 50; index += 1)
+    made.push(await createInstitution(context, { id: `school-${index}`, names: { en: `School ${index}` } }, 'test'));
+  const credential = {
+    '@context': ['https://www.w3.org/ns/credentials/v2'],
+    type: ['VerifiableCredential'],
+    credentialSubject: { name: 'A' },
+  };
+  const answers = await Promise.all(
+    made.flatMap(({ institution, apiKey }) =>
+      Array.from({ length: 4 }, () =>
+        app.inject({
+          method: 'POST',
+          url: `/institutions/${institution.id}/credentials/issue`,
+          headers: { authorization: `Bearer ${apiKey}` },
+          payload: { credential: { ...credential, issuer: institution.did } },
+        }),
+      ),
+    ),
+  );
+  t.ok(answers.every(({ statusCode }) => statusCode === 201));
+  const { rows } = await context.pool.query(
+    `select count(*)::int as all, count(distinct (institution_id, status_group, status_index))::int as places, min(status_index) as least from credential`,
+  );
+  t.match(rows, [{ all: 200, places: 200 }]);
+  t.ok(rows[0].least > 0, '0 is never handed out');
+});
+
+t.test('a full list is followed by a new one', async (t) => {
+  const { issue, context } = await withMasonry(t);
+  await issue('a');
+  await context.pool.query('update status_group set taken = 65536');
+  const next = (await issue('b')).json().verifiableCredential;
+  t.match(next.credentialStatus[0].statusListCredential, /\/revocation\/1$/);
+});
+
+t.test('keys rotate three times and every generation verifies (R8); a stolen one does not', async (t) => {
+  const issuer = await withMasonry(t);
+  const { app, headers, issue } = issuer;
+  const generations = [(await issue('g0')).json().verifiableCredential];
+  for (let turn = 1; turn <= 3; turn += 1) {
+    for (const algorithm of ['Ed25519', 'P-256']) {
+      const answer = await app.inject({
+        method: 'POST',
+        url: '/institutions/demo/keys',
+        headers,
+        payload: { algorithm },
+      });
+      t.equal(answer.statusCode, 201);
+    }
+    generations.push(
+      (
+        await issue(`g${turn}`, { holder, award, options: { cryptosuites: ['eddsa-rdfc-2022', 'ecdsa-rdfc-2019'] } })
+      ).json().verifiableCredential,
+    );
+  }
+  t.equal(new Set(generations.map(({ proof }) => proof[0].verificationMethod)).size, 4);
+  for (const credential of generations) t.ok(await verified(issuer, credential));
+  const stolen = generations[1].proof[0].verificationMethod.split('#')[1];
+  await app.inject({ method: 'POST', url: `/institutions/demo/keys/${stolen}/compromised`, headers });
+  const now = await Promise.all(generations.map((credential) => verified(issuer, credential)));
+  t.strictSame(now, [true, false, true, true]);
+  t.match((await app.inject({ url: '/institutions/demo/did.json' })).headers['access-control-allow-origin'], '*');
+});
+
+t.test('what may not be awarded is refused before a key is touched (R4)', async (t) => {
+  const issuer = await withMasonry(t);
+  const { app, headers, issue, signatures, context, setTime } = issuer;
+  const before = signatures();
+  const bodies: [name: string, body: object, status: number][] = [
+    ['an unknown unit', { holder, award: { ...award, recognisedUnits: ['U9'] } }, 400],
+    ['no name', { holder: { name: '' }, award }, 400],
+    ['a day that does not exist', { holder: { ...holder, dateOfBirth: '1990-02-30' }, award }, 400],
+    ['an end before the beginning', { holder, award: { ...award, validUntil: '2020-01-01T00:00:00Z' } }, 400],
+    [
+      'a document number that is not hashed',
+      { holder: { ...holder, documentNumberHash: { salt: 'x'.repeat(9), identityHash: 'N123' } }, award },
+      400,
+    ],
+    ['an unknown version', { holder, award, version: 9 }, 404],
+  ];
+  for (const [name, body, status] of bodies)
+    t.equal((await issue(name.replaceAll(' ', '-'), body)).statusCode, status, name);
+  const put = (payload: object) =>
+    app.inject({ method: 'PUT', url: '/institutions/demo/achievements/masonry', headers, payload });
+  t.match((await put({ ...masonry, level: { framework: 'ph-pqf', level: '99' } })).json().errors, [
+    { pointer: '/level' },
+  ]);
+  t.match((await put({ ...masonry, occupations: [{ scheme: 'isco-08', code: '0000' }] })).json().errors, [
+    { pointer: '/occupations/0' },
+  ]);
+  t.match((await put({ ...masonry, name: { EN: 'x' } })).json().errors, [
+    { pointer: '/name' },
+    { pointer: '/name/EN' },
+  ]);
+  t.equal((await put({ ...masonry, level: undefined, surprise: 1 })).statusCode, 400);
+  await app.inject({ method: 'POST', url: '/institutions/demo/achievements/masonry/withdraw', headers });
+  t.equal((await issue('withdrawn')).statusCode, 409);
+  await app.inject({ method: 'POST', url: '/institutions/demo/achievements/masonry/resume', headers });
+  await context.pool.query(`update institution set accredited_until = '2027-01-01T00:00:00Z'`);
+  setTime('2027-01-01T00:00:00Z');
+  t.equal((await issue('late')).statusCode, 403);
+  t.equal(signatures(), before);
+});
+
+t.test('a version that was used never changes', async (t) => {
+  const { app, headers, issue, context } = await withMasonry(t);
+  await issue('a');
+  const put = (payload: object) =>
+    app.inject({ method: 'PUT', url: '/institutions/demo/achievements/masonry', headers, payload });
+  t.equal((await put(masonry)).statusCode, 200, 'the same content is the same version');
+  const second = await put({ ...masonry, name: { en: 'Masonry NC II (2026)' } });
+  t.match(second.json(), { version: 2 });
+  const url = '/institutions/demo/achievements/masonry/versions/';
+  t.match((await app.inject({ url: `${url}1` })).json().name, masonry.name);
+  t.match((await app.inject({ url: `${url}2` })).json().name, { en: 'Masonry NC II (2026)' });
+  t.equal((await app.inject({ url: `${url}3` })).statusCode, 404);
+  await t.rejects(context.pool.query(`update achievement_version set document = '{}'`), { code: '42501' });
+});
+
+t.test('no institution sees another one’s data', async (t) => {
+  const issuer = await withMasonry(t);
+  const { app, headers, issue, context } = issuer;
+  const { id } = (await issue('a')).json();
+  const { apiKey } = await createInstitution(context, { id: 'other', names: { en: 'Other' } }, 'test');
+  const stranger = { authorization: `Bearer ${apiKey}` };
+  const requests: [method: 'GET' | 'POST' | 'DELETE' | 'PUT', url: string, payload?: object][] = [
+    ['GET', `/institutions/demo/credentials/${id}`],
+    ['DELETE', `/institutions/demo/credentials/${id}`],
+    ['GET', '/institutions/demo/credentials'],
+    ['GET', '/institutions/demo/achievements'],
+    ['GET', '/institutions/demo/keys'],
+    ['GET', '/institutions/demo/api-keys'],
+    ['GET', '/institutions/demo/audit-log'],
+    ['POST', award201, { holder, award }],
+    ['PUT', '/institutions/demo/achievements/masonry', masonry],
+    ['POST', '/institutions/demo/keys', { algorithm: 'Ed25519' }],
+    ['GET', `/institutions/other/credentials/${id}`],
+    ['POST', '/institutions/other/achievements/masonry/credentials', { holder, award }],
+    ['POST', `/institutions/other/credentials/${id}/replacement`, { holder, award }],
+    [
+      'POST',
+      '/institutions/other/credentials/status',
+      {
+        credentialId: id,
+        credentialStatus: { type: 'BitstringStatusListEntry', statusPurpose: 'revocation' },
+        status: true,
+      },
+    ],
+  ];
+  for (const [method, url, payload] of requests) {
+    t.equal(
+      (await app.inject({ method, url, headers: stranger, ...(payload ? { payload } : {}) })).statusCode,
+      404,
+      `${method} ${url}`,
+    );
+    const nobody = await app.inject({ method, url, ...(payload ? { payload } : {}) });
+    t.equal(nobody.statusCode, 401, `${method} ${url} without a key`);
+    t.match(nobody.headers['www-authenticate'], 'Bearer');
+  }
+  t.equal((await app.inject({ url: `/institutions/demo/credentials/${id}`, headers })).statusCode, 200);
 });

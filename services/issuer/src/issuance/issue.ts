@@ -69,16 +69,6 @@ const gone = () =>
     detail: 'It was issued under this idempotency key and deleted since.',
   });
 
-/** Issues one credential. Throws the `Problem` where there is none. */
-export async function issueCredential(
-  context: IssuerContext,
-  { institution, actor, draft }: Omit<Batch, 'drafts'> & { draft: Draft },
-): Promise<{ credential: IssuedCredential; replayed: boolean }> {
-  const [outcome] = await issueBatch(context, { institution, actor, drafts: [draft] });
-  if (outcome?.credential) return outcome;
-  throw outcome?.problem ?? new Error('The batch gave no outcome.');
-}
-
 /** Finds what earlier requests with the same keys left, and refuses a key that was used for something else. */
 async function findEarlier(
   { pool }: IssuerContext,

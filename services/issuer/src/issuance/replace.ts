@@ -5,7 +5,7 @@ import type { IssuerContext } from '../context.ts';
 import type { Institution } from '../institutions/store.ts';
 import { setStatus } from '../status/change.ts';
 import { type AwardRequest, draftFromAward } from './award.ts';
-import { issueCredential } from './issue.ts';
+import { issueCredential } from './issue-credential.ts';
 import type { IssuedCredential } from './issued.ts';
 import { findCredential } from './store.ts';
 

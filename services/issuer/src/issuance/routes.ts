@@ -10,7 +10,7 @@ import { draftFromAward } from './award.ts';
 import { chooseSecuring, draftFromDocument } from './document.ts';
 import { newIdempotencyKey, searchForm } from './draft.ts';
 import { deleteCredential, requireCredential } from './erase.ts';
-import { issueCredential } from './issue.ts';
+import { issueCredential } from './issue-credential.ts';
 import { type IssuedCredential, toIssued } from './issued.ts';
 import { certificateLinks, credentialJson, presentFound } from './present.ts';
 import { replaceCredential } from './replace.ts';

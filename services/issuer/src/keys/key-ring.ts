@@ -20,11 +20,12 @@ const auditKeyName = 'audit';
 
 /**
  * Opens the secrets of the installation with its passphrase; makes them on the first start.
- * Throws when the passphrase is not the one that they were sealed with.
+ * Throws when the passphrase is not the one that they were sealed with. `derive` makes a key of passphrase and salt; slow on
+ * purpose, so a test brings a quick one.
  */
-export async function openKeyRing(pool: Pool, passphrase: string): Promise<KeyRing> {
-  const installation = (await findInstallation(pool)) ?? (await makeInstallation(pool, passphrase));
-  const sealingKey = await deriveSealingKey(passphrase, installation.sealSalt);
+export async function openKeyRing(pool: Pool, passphrase: string, derive = deriveSealingKey): Promise<KeyRing> {
+  const installation = (await findInstallation(pool)) ?? (await makeInstallation(pool, passphrase, derive));
+  const sealingKey = await derive(passphrase, installation.sealSalt);
   const auditKey = unsealKey(installation.sealedAuditKey, sealingKey, auditKeyName);
   // Unsealed once per process. The sealed bytes are the name: a row that was changed does not meet an old signer.
   const signers = new Map<string, Signer>();
@@ -49,9 +50,9 @@ export async function openKeyRing(pool: Pool, passphrase: string): Promise<KeyRi
   };
 }
 
-async function makeInstallation(pool: Pool, passphrase: string) {
+async function makeInstallation(pool: Pool, passphrase: string, derive: typeof deriveSealingKey) {
   const sealSalt = randomBytes(16);
-  const sealingKey = await deriveSealingKey(passphrase, sealSalt);
+  const sealingKey = await derive(passphrase, sealSalt);
   const sealedAuditKey = Buffer.from(sealKey(randomBytes(32), sealingKey, auditKeyName));
   await insertInstallation(pool, { sealSalt, sealedAuditKey });
   return (await findInstallation(pool))!;
