@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { glob, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { glob } from 'node:fs/promises';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -72,10 +71,16 @@ function judge(file: string, specifier: string): string | undefined {
   }
   if (specifier.startsWith('.')) {
     const target = new URL(specifier, `file:///${file}`).pathname.slice(1);
-    const house = (path: string) => path.split('/').slice(0, path.startsWith('contexts') || path.startsWith('scripts') ? 1 : 2).join('/');
-    if (room !== 'scripts' && house(target) !== house(file)) return `reaches into ${target}; import the package instead`;
+    const house = (path: string) =>
+      path
+        .split('/')
+        .slice(0, path.startsWith('contexts') || path.startsWith('scripts') ? 1 : 2)
+        .join('/');
+    if (room !== 'scripts' && house(target) !== house(file))
+      return `reaches into ${target}; import the package instead`;
     const side = (path: string) => /^packages\/securing\/src\/(sign|verify)\//.exec(path)?.[1];
-    if (side(file) && side(target) && side(file) !== side(target)) return `${specifier}: signing and verifying do not import each other`;
+    if (side(file) && side(target) && side(file) !== side(target))
+      return `${specifier}: signing and verifying do not import each other`;
     return undefined;
   }
   if (/\bimport type\b/.test(specifier)) return undefined;

@@ -41,6 +41,8 @@ const TASKS = {
   format: ['scripts/format.ts'],
   bench: ['bench/main.ts'],
   audit: ['services/issuer/src/audit/main.ts'],
+  institution: ['services/issuer/src/institutions/main.ts'],
+  trust: ['services/verifier/src/trust/main.ts'],
 };
 
 class Stop extends Error {}

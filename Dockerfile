@@ -1,0 +1,17 @@
+# One image for both services; the command chooses: `services/issuer/src/main.ts` or `services/verifier/src/main.ts`.
+# Node runs the TypeScript files as they are; only the pages for browsers are built.
+FROM node:24.12-bookworm-slim AS build
+WORKDIR /app
+COPY . .
+RUN npx -y pnpm@12.21.0 install --frozen-lockfile --ignore-scripts \
+ && node scripts/pages.ts \
+ && rm -rf node_modules packages/*/node_modules services/*/node_modules contexts/node_modules bench tests \
+ && npx -y pnpm@12.21.0 install --prod --frozen-lockfile --ignore-scripts --filter './services/*...'
+
+FROM node:24.12-bookworm-slim
+ENV NODE_ENV=production HOST=0.0.0.0
+WORKDIR /app
+COPY --from=build --chown=root:root /app /app
+# An ordinary user, who can read the program and write nothing.
+USER node
+CMD ["node", "services/issuer/src/main.ts"]
