@@ -4,7 +4,7 @@ import { base64urlnopad } from '@scure/base';
 export const minimumEntries = 131_072;
 
 /** What inflating stops at. A list of 67,108,864 entries, the size that VC Barcodes names, still fits. */
-export const bitstringLimits = { maxBytes: 8 * 1024 * 1024 };
+const largestList = 8 * 1024 * 1024;
 
 /**
  * Gives the `encodedList` of a bitstring: `u` + base64url of its gzip (Bitstring Status List §3.4).
@@ -25,7 +25,7 @@ export async function encodeBitstring(bits: Uint8Array): Promise<string> {
  */
 export async function decodeBitstring(
   encodedList: string,
-  { maxBytes = bitstringLimits.maxBytes, multibase = true }: { maxBytes?: number; multibase?: boolean } = {},
+  { maxBytes = largestList, multibase = true }: { maxBytes?: number; multibase?: boolean } = {},
 ): Promise<Uint8Array> {
   if (multibase && !encodedList.startsWith('u')) throw new TypeError('encodedList does not start with "u" (base64url)');
   let zipped: Uint8Array;

@@ -1,7 +1,7 @@
 import { type ProblemDetails, problemDetails } from '@symbolon/problem';
 import type { StatusEntry } from './status-entry.ts';
 
-export type StatusListCredentialInput = {
+type StatusListCredentialInput = {
   /** URL at which the list is served. */
   id: string;
   /** DID of the issuer of the credentials whose status it keeps. */

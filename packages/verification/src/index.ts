@@ -2,12 +2,9 @@ export { type CachedDidResolver, cachedDidResolver } from './did-cache.ts';
 export type { ProofVerifier, VerificationEnvironment, VerifyOptions } from './environment.ts';
 export {
   type Check,
-  type CheckName,
-  type CheckOutcome,
   type IssuerResult,
   type Reason,
   reasons,
-  type StatusFreshness,
   type StatusResult,
   type Verdict,
   type VerificationResult,
@@ -23,7 +20,6 @@ export { OutOfTime } from './time-limit.ts';
 export { type TrustRegistry, trustRegistry } from './trust/registry.ts';
 export { openTrustList, trustListType } from './trust/signed.ts';
 export {
-  type PinnedKey,
   parseInstitution,
   parseTrustList,
   type TrustedInstitution,

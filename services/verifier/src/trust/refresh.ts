@@ -3,7 +3,7 @@ import { openStatusListsOf } from '@symbolon/verification';
 import type { VerifierContext } from '../context.ts';
 
 /** A directory or file costs a look at its dates; an address answers 304. */
-const [localEvery, remoteEvery] = [2_000, 5 * 60_000];
+const [localEvery, remoteEvery] = [2_000, 300_000];
 /** Lists are also fetched unasked, so that the bundle for offline use holds them. */
 const listsEvery = 10 * 60_000;
 
@@ -30,13 +30,19 @@ export function keepTrustCurrent(service: Service, context: VerifierContext): vo
   });
 }
 
-/** Fetches the first list of each purpose of each institution; a list that is not there costs one question. */
+/** Lists of an institution are numbered from 0; at so many it is somebody's mistake. */
+const mostLists = 64;
+
+/** Fetches the lists of each institution that names their base, until there is none with the next number. */
 async function fetchLists({ trust, environment, statusLists }: VerifierContext): Promise<void> {
   const bases = trust.current()?.list.institutions.flatMap(({ statusListBase }) => statusListBase ?? []) ?? [];
+  const open = openStatusListsOf(environment);
   for (const base of bases) {
     for (const purpose of ['revocation', 'suspension']) {
-      const url = `${base}/${purpose}/0`;
-      await statusLists.get(url, openStatusListsOf(environment), 2_000);
+      for (let number = 0; number < mostLists; number += 1) {
+        const known = await statusLists.get(`${base}/${purpose}/${number}`, open, 2_000);
+        if (!('list' in known)) break;
+      }
     }
   }
 }

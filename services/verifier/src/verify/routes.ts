@@ -5,13 +5,6 @@ import type { VerifierContext } from '../context.ts';
 import { credentialAnswer, presentationAnswer, type ReturnOptions } from './answer.ts';
 import { readRequest } from './request.ts';
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** The body as it was sent, on routes that verify. */
-    text: string;
-  }
-}
-
 const text = Type.String({ minLength: 1, maxLength: 2000 });
 const common = {
   returnResults: Type.Boolean(),
@@ -43,7 +36,7 @@ const answer = Type.Object(
 export function verifyRoutes(service: Service, { environment }: VerifierContext): void {
   service.register(async (instance) => {
     const scope = instance as unknown as Service;
-    keepText(scope);
+    const textOf = keepText(scope);
     scope.post(
       '/credentials/verify',
       {
@@ -57,8 +50,9 @@ export function verifyRoutes(service: Service, { environment }: VerifierContext)
           response: { 200: answer },
         },
       },
-      async ({ text, body, log }) => {
-        const { document, options } = readRequest(text, body, 'verifiableCredential', Object.keys(common));
+      async (request) => {
+        const { body, log } = request;
+        const { document, options } = readRequest(textOf(request), body, 'verifiableCredential', Object.keys(common));
         const result = await verifyCredential(document, options, environment);
         const { verdict, reason, issuer } = result;
         log.info({ event: 'credential.verified', verdict, reason, issuer: issuer?.did });
@@ -78,8 +72,14 @@ export function verifyRoutes(service: Service, { environment }: VerifierContext)
           response: { 200: answer },
         },
       },
-      async ({ text, body, log }) => {
-        const { document, options } = readRequest(text, body, 'verifiablePresentation', Object.keys(forPresentations));
+      async (request) => {
+        const { body, log } = request;
+        const { document, options } = readRequest(
+          textOf(request),
+          body,
+          'verifiablePresentation',
+          Object.keys(forPresentations),
+        );
         const result = await verifyPresentation(document, options, environment);
         const { verdict, reason } = result;
         log.info({ event: 'presentation.verified', verdict, reason });
@@ -89,16 +89,17 @@ export function verifyRoutes(service: Service, { environment }: VerifierContext)
   });
 }
 
-/** Keeps the text of the body, because a member that stands twice in it is gone once it is parsed. */
-function keepText(scope: Service): void {
-  scope.decorateRequest('text', '');
+/** Keeps the text of each body, because a member that stands twice in it is gone once it is parsed. */
+function keepText(scope: Service): (request: object) => string {
+  const texts = new WeakMap<object, string>();
   scope.removeContentTypeParser('application/json');
   scope.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    request.text = body as string;
+    texts.set(request, body as string);
     try {
-      done(null, JSON.parse(request.text));
+      done(null, JSON.parse(body as string));
     } catch (error) {
       done(error as Error);
     }
   });
+  return (request) => texts.get(request) ?? '';
 }
