@@ -21,7 +21,7 @@ export function cleanText(text: string): string {
   const spaced = text.replace(/[\s\u0085\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g, ' ');
   // U+200B marks where a line may break in Khmer, Thai, Lao and Burmese; in a name it is left over from typing.
   const seen = spaced.replace(
-    /[\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu,
+    /(?![\u0080-\u009f])[\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu,
     '',
   );
   const joined = seen.replace(/[\u200c\u200d]+/g, (joiner, at: number, whole: string) =>
@@ -37,7 +37,8 @@ export function findTextProblem(text: string, { longest = 200, name = false } = 
   if (/^#(N\/A|REF!|NAME\?|VALUE!|DIV\/0!|NULL!|NUM!|SPILL!|CALC!|ERROR!)/i.test(text)) return 'spreadsheet-error';
   // A program that cannot write Khmer writes question marks instead, and the name is gone for good.
   if (/\?{2,}/.test(text) || (name && text.includes('?'))) return 'letters-lost';
-  if (/[\ufffd\p{Co}\p{Cs}\p{Cn}]/u.test(text) || looksMisread(text)) return 'unreadable-letters';
+  // U+0080 to U+009F come from reading another encoding byte by byte; nobody types them.
+  if (/[\ufffd\u0080-\u009f\p{Co}\p{Cs}\p{Cn}]/u.test(text) || looksMisread(text)) return 'unreadable-letters';
   // In Unicode the vowel sign E follows its consonant; only Zawgyi has it first.
   if (/(^|[^\u1000-\u109f])\u1031/.test(text) || /[\u1060-\u1064\u1066-\u1069]/.test(text)) return 'zawgyi';
   if (name && /^[=+@]/.test(text)) return 'formula';

@@ -18,6 +18,12 @@ async function read(path: string, options: Options = {}) {
   return { facts, header, rows: all, cells: all.map(({ cells }) => cells) };
 }
 
+const refusal = (work: Promise<unknown>) =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
 const khmer = 'ឈ្មោះ,Result\r\nសុខ ដារ៉ា,ល្អ\r\n';
 
 t.test('text is read in the encoding that it has, and it is said how that was found out', async (t) => {
@@ -124,7 +130,7 @@ t.test('the sheet that looks like a roster is taken, or the one that is named', 
   const path = await write('book', await zipOf(workbook(sheets)));
   t.match(await read(path), { facts: { sheet: 'People', sheets: ['Notes', 'People'] }, cells: [['A', 'good']] });
   t.same((await read(path, { sheet: 'Notes' })).cells, [['Type it']]);
-  await t.rejects(read(path, { sheet: 'Old' }), { status: 400, detail: /“Notes”, “People”/ });
+  t.match(await refusal(read(path, { sheet: 'Old' })), { status: 400, detail: /“Notes”, “People”/ });
 });
 
 t.test('what is no roster, or not a whole one, is refused with what to do', async (t) => {
@@ -203,7 +209,7 @@ t.test('what is no roster, or not a whole one, is refused with what to do', asyn
   ];
   for (const [name, content, status, words] of files) {
     const started = performance.now();
-    const error = await read(await write('file', content)).catch((thrown: unknown) => thrown);
+    const error = await refusal(read(await write('file', content)));
     t.match(error, { name: 'Problem', status, title: words }, name);
     t.ok(performance.now() - started < 10_000, `${name}: soon`);
   }
@@ -215,7 +221,7 @@ t.test('a small file that grows when unpacked is refused before it does', async 
   const honest = await zipOf({ ...parts, 'xl/worksheets/sheet0.xml': Buffer.alloc(300 * 1024 * 1024, 32) });
   t.ok(honest.length < 1024 * 1024);
   const started = performance.now();
-  await t.rejects(read(await write('bomb', honest)), { status: 413, title: /too large inside/ });
+  t.match(await refusal(read(await write('bomb', honest))), { status: 413, title: /too large inside/ });
   t.ok(performance.now() - started < 5_000);
   // The directory says that the part is small, and it is not.
   const lying = await zipOf({
@@ -224,7 +230,7 @@ t.test('a small file that grows when unpacked is refused before it does', async 
   });
   const at = lying.lastIndexOf(Buffer.from('PK\x01\x02'));
   lying.writeUInt32LE(5, at + 24);
-  await t.rejects(read(await write('lie', lying)), { name: 'Problem', status: 400 });
+  t.match(await refusal(read(await write('lie', lying))), { name: 'Problem', status: 400 });
 });
 
 t.test('a sender is stopped at the limit, and nothing is left on disk', async (t) => {
@@ -235,19 +241,16 @@ t.test('a sender is stopped at the limit, and nothing is left on disk', async (t
     for (; sent < 2048; sent += 1) yield chunk;
   }
   const body = Readable.from(endless(), { objectMode: false });
-  await t.rejects(
-    receiveFile(body, 'big.csv', async () => {}),
-    { status: 413, title: /too large/ },
-  );
+  t.match(await refusal(receiveFile(body, 'big.csv', async () => {})), { status: 413, title: /too large/ });
   t.ok(sent <= 66, `stopped after ${sent} MB of 2 GB`);
   async function* broken() {
     yield Buffer.from('Name\n');
     throw new Error('aborted');
   }
-  await t.rejects(
-    receiveFile(Readable.from(broken()), 'half.csv', async () => {}),
-    { status: 400, title: /cut short/ },
-  );
+  t.match(await refusal(receiveFile(Readable.from(broken()), 'half.csv', async () => {})), {
+    status: 400,
+    title: /cut short/,
+  });
   const named = await receiveFile(
     Readable.from([Buffer.from('x')]),
     '../../C:\\a\u202eb.csv',
