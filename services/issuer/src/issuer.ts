@@ -1,11 +1,13 @@
 import { createService, type Service } from '@symbolon/service';
 import { registerAchievements } from './achievements/routes.ts';
+import { registerAudit } from './audit/routes.ts';
 import type { IssuerContext } from './context.ts';
 import { databaseProblem } from './database/faults.ts';
 import { registerInstitutions } from './institutions/routes.ts';
 import { registerIssuance } from './issuance/routes.ts';
 import { registerKeys } from './keys/routes.ts';
 import { registerPublishing } from './publishing/routes.ts';
+import { registerRosters } from './rosters/register.ts';
 import { registerStatus } from './status/routes.ts';
 
 /** What any page of any site may read: what verifiers and wallets need, nothing that a key opens. */
@@ -44,7 +46,9 @@ export async function buildIssuer(
     registerKeys(service, context);
     registerAchievements(service, context);
     registerIssuance(service, context);
+    await registerRosters(service, context);
     registerStatus(service, context);
+    registerAudit(service, context);
     registerPublishing(service);
   });
   return { app, context };

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { Problem } from '@symbolon/problem';
+import { requireAchievement } from '../achievements/achievements.ts';
+import type { IssuerContext } from '../context.ts';
+import { type Client, transaction } from '../database/transaction.ts';
+import type { Caller } from '../institutions/authenticate.ts';
+import { defaultSecuring, type SecuringChoice } from '../issuance/draft.ts';
+import type { Column } from './check/plan.ts';
+import { checkRoster, usualNameOrder } from './check/roster.ts';
+import { countKnownHeaders, fieldOfHeader, foldHeader, guessFields } from './match/fields.ts';
+import { openTable } from './read/open.ts';
+import { refuse, type Table, type TableRow } from './read/table.ts';
+import type { ReceivedFile } from './receive.ts';
+import { insertRows } from './row-store.ts';
+import { findRoster, insertRoster, type Roster, recallColumns, storeFacts, storeMatching } from './store.ts';
+
+export type UploadOptions = {
+  achievement: string;
+  version?: number;
+  sheet?: string;
+  encoding?: string;
+  securing?: SecuringChoice;
+};
+
+/**
+ * Reads a file into a new roster: all rows are stored, columns matched, every row checked; nothing is issued. All in one
+ * transaction, so half a roster is never seen. Throws a Problem for a file that cannot be read (400, 413, 415) and 404
+ * where the institution has no such achievement.
+ */
+export async function uploadRoster(
+  context: IssuerContext,
+  { institution, actor }: Caller,
+  file: ReceivedFile,
+  options: UploadOptions,
+): Promise<Roster> {
+  const achievement = await findAwarded(context, institution.id, options);
+  const unitCodes = achievement.units.map(({ code }) => code);
+  const table = await openTable(file.path, {
+    ...(options.sheet === undefined ? {} : { sheet: options.sheet }),
+    ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
+    languages: [...achievement.languages, ...Object.keys(institution.names)],
+    looksLikeHeader: (cells) => Math.max(countKnownHeaders(cells), countUnits(cells, unitCodes)),
+  });
+  checkHeader(table);
+  const now = context.clock();
+  const id = randomUUID();
+  await transaction(context.pool, async (client) => {
+    const { securing, cryptosuites } = options.securing ?? defaultSecuring;
+    const roster: Roster = {
+      id,
+      institutionId: institution.id,
+      achievement: achievement.achievement,
+      achievementVersion: achievement.version,
+      securing,
+      cryptosuites,
+      fileName: file.name,
+      fileSha256: file.sha256,
+      facts: table.facts,
+      headerRow: table.header.number,
+      header: table.header.cells,
+      columns: await guessColumns(client, institution.id, table.header.cells, unitCodes),
+      nameOrder: usualNameOrder(achievement.languages[0]),
+      state: 'preview',
+      uploaded: now,
+      uploadedBy: actor,
+      approved: null,
+      approvedBy: null,
+      moved: now,
+      version: 1,
+    };
+    await insertRoster(client, roster);
+    const count = await storeRows(client, id, table);
+    if (count === 0) throw refuse('The file has no people in it', 'Put one person in each row below the column names.');
+    const columns = await checkRoster(client, roster, achievement, { now });
+    await storeMatching(client, { ...roster, columns });
+    // Notes that came up while reading, such as hidden rows.
+    await storeFacts(client, id, table.facts);
+  });
+  context.log.info({ event: 'roster.uploaded', institution: institution.id, roster: id });
+  return (await findRoster(context.pool, institution.id, id))!;
+}
+
+async function findAwarded(context: IssuerContext, institutionId: string, { achievement, version }: UploadOptions) {
+  const found = await requireAchievement(context, institutionId, achievement, version);
+  if (!found.withdrawn) return found.version;
+  throw new Problem(409, 'This achievement is not awarded any more', { detail: 'The institution has withdrawn it.' });
+}
+
+const countUnits = (cells: string[], unitCodes: string[]) =>
+  cells.filter((cell) => cell.length < 200 && fieldOfHeader(cell, unitCodes)?.startsWith('unit:')).length;
+
+/** Two columns of one name cannot be told apart when the file comes again; columns without a name are let be. */
+function checkHeader({ header }: Table): void {
+  const seen = new Map<string, number>();
+  const twice = header.cells.flatMap((name, index) => {
+    const folded = foldHeader(name);
+    if (folded === '') return [];
+    const first = seen.get(folded);
+    seen.set(folded, first ?? index);
+    return first === undefined ? [] : [`“${shorten(name)}” (columns ${first + 1} and ${index + 1})`];
+  });
+  if (twice.length === 0) return;
+  throw refuse('Two columns have the same name', `Give each column its own name: ${twice.slice(0, 10).join(', ')}.`);
+}
+
+const shorten = (text: string) => [...text].slice(0, 60).join('');
+
+async function guessColumns(
+  client: Client,
+  institutionId: string,
+  header: string[],
+  unitCodes: string[],
+): Promise<Column[]> {
+  const remembered = await recallColumns(client, institutionId, header.map(foldHeader));
+  const guesses = guessFields(header, remembered, unitCodes);
+  return header.map((name, index) => ({ header: shorten(name), ...guesses[index]!, examples: [] }));
+}
+
+async function storeRows(client: Client, rosterId: string, table: Table): Promise<number> {
+  let [batch, count]: [TableRow[], number] = [[], 0];
+  for await (const row of table.rows) {
+    batch.push(row);
+    count += 1;
+    if (batch.length === 1_000) {
+      await insertRows(client, rosterId, batch);
+      batch = [];
+    }
+  }
+  if (batch.length > 0) await insertRows(client, rosterId, batch);
+  return count;
+}
