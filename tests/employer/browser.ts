@@ -15,7 +15,7 @@ export async function startBrowser(options: { camera?: string } = {}): Promise<B
     : [];
   return playwright.chromium.launch({
     executablePath,
-    args: [...chromium.args, '--no-sandbox', ...camera],
+    args: ['--no-sandbox', '--disable-gpu', ...camera],
     headless: true,
   });
 }

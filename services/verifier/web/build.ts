@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -24,10 +24,21 @@ const stamp = join(dist, '.sources');
 export async function buildPage(): Promise<string> {
   const state = await sourceState();
   if ((await readFile(stamp, 'utf8').catch(() => '')) === state) return dist;
-  await build({ ...config, configFile: false });
-  await compressFiles();
-  await writeFile(stamp, state);
+  // Built beside and put in place at once: a service that runs meanwhile, or another build, never sees half a page.
+  const fresh = join(here, `.dist-${process.pid}`);
+  await build({ ...config, configFile: false, build: { ...config.build, outDir: fresh, emptyOutDir: true } });
+  await compressFiles(fresh);
+  await writeFile(join(fresh, '.sources'), state);
+  await putInPlace(fresh);
   return dist;
+}
+
+async function putInPlace(fresh: string): Promise<void> {
+  const old = `${fresh}-old`;
+  await rename(dist, old).catch(() => undefined);
+  // Another build may have been faster; its page is made of the same sources.
+  await rename(fresh, dist).catch(() => rm(fresh, { recursive: true, force: true }));
+  await rm(old, { recursive: true, force: true });
 }
 
 /** Changes with the name, size or time of any source. */
@@ -46,16 +57,16 @@ async function addTo(hash: ReturnType<typeof createHash>, path: string): Promise
   }
   const names = await readdir(path);
   for (const name of names.sort()) {
-    if (!['node_modules', 'dist', '.tap'].includes(name)) await addTo(hash, join(path, name));
+    if (!/^(node_modules|dist|\.dist-.*|\.tap)$/.test(name)) await addTo(hash, join(path, name));
   }
 }
 
-async function compressFiles(): Promise<void> {
-  const names = await readdir(dist, { recursive: true });
+async function compressFiles(folder: string): Promise<void> {
+  const names = await readdir(folder, { recursive: true });
   const texts = names.filter((name) => /\.(html|js|css|svg|json|webmanifest|wasm)$/.test(name));
   await Promise.all(
     texts.map(async (name) => {
-      const path = join(dist, name);
+      const path = join(folder, name);
       const bytes = await readFile(path);
       // The highest quality takes seconds for the large decoder and gains it two per cent.
       const quality = bytes.length > 500_000 ? 9 : 11;

@@ -2,7 +2,8 @@ export type FileKind = 'pdf' | 'png' | 'svg' | 'image' | 'text' | 'unknown';
 
 /** Kind of a file by its first bytes; names and declared types lie or are missing. */
 export function kindOf(bytes: Uint8Array): FileKind {
-  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 1024));
+  // A letter a byte; the platform's "latin1" is windows-1252 and changes some.
+  const start = String.fromCharCode(...bytes.subarray(0, 1024));
   // ISO 32000-2 Annex I: readers accept the header within the first 1,024 bytes.
   if (start.includes('%PDF-')) return 'pdf';
   if (start.startsWith('\x89PNG\r\n\x1A\n')) return 'png';
