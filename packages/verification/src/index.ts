@@ -9,7 +9,7 @@ export {
   type Verdict,
   type VerificationResult,
 } from './result.ts';
-export { openStatusListsOf } from './status/open-status-list.ts';
+export { openStatusLists } from './status/open-status-list.ts';
 export {
   createStatusListStore,
   type StatusListStorage,

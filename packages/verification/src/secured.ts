@@ -11,7 +11,7 @@ import type { Finding } from './findings.ts';
 import type { KeyLookup } from './keys.ts';
 import type { SecuredInput } from './parse.ts';
 import type { Reason } from './result.ts';
-import { OutOfTime } from './time-limit.ts';
+import { OutOfTime, type TimeLimit } from './time-limit.ts';
 
 const inThisThread: ProofVerifier = { dataIntegrity: verifyDataIntegrity, presentation: verifyPresentation };
 
@@ -23,18 +23,24 @@ export async function verifySecured(
   secured: SecuredInput,
   environment: VerificationEnvironment,
   verificationMethod: KeyLookup,
+  limit: TimeLimit,
 ): Promise<SecuringResult> {
   const options = { verificationMethod, now: environment.now() };
   if (secured.form === 'jwt') return verifyVcJwt(secured.jwt, options);
-  return stoppable(() =>
-    proofVerifier(environment).dataIntegrity(secured.document, { ...options, purpose: 'assertionMethod' }),
-  );
+  const purpose = 'assertionMethod';
+  return stoppable(limit, proofVerifier(environment).dataIntegrity(secured.document, { ...options, purpose }));
 }
 
-/** Turns work that was stopped for taking too long into an answer. */
-export async function stoppable<T extends SecuringResult>(work: () => Promise<T>): Promise<T | SecuringResult> {
+/** Keys that do not arrive end at the limit itself; what then still works on JSON-LD gets so much longer. */
+const grace = 300;
+
+/** Turns work that takes too long into an answer. */
+export async function stoppable<T extends SecuringResult>(
+  limit: TimeLimit,
+  work: Promise<T>,
+): Promise<T | SecuringResult> {
   try {
-    return await work();
+    return await limit.hold(work, grace);
   } catch (error) {
     if (!(error instanceof OutOfTime)) throw error;
     const detail = 'The document is made so that checking it takes too long.';

@@ -10,9 +10,15 @@ export class OutOfTime extends Error {
 export type TimeLimit = {
   /** Milliseconds that are left, never below 0. */
   left(): number;
-  /** Gives the promise's value, or throws OutOfTime. The step itself goes on and may fill a cache. */
-  hold<T>(step: Promise<T>): Promise<T>;
+  /**
+   * Gives the promise's value, or throws OutOfTime when the time is over and `graceMs` more have passed. The step itself
+   * goes on and may fill a cache.
+   */
+  hold<T>(step: Promise<T>, graceMs?: number): Promise<T>;
 };
+
+/** Milliseconds that one verification waits for others unless its environment says otherwise. */
+export const defaultTimeLimit = 1_500;
 
 /** Starts a time limit. It measures with the monotonic clock, because the wall clock may be an argument or wrong. */
 export function startTimeLimit(milliseconds: number): TimeLimit {
@@ -20,9 +26,9 @@ export function startTimeLimit(milliseconds: number): TimeLimit {
   const left = () => Math.max(0, end - performance.now());
   return {
     left,
-    hold(step) {
+    hold(step, graceMs = 0) {
       return new Promise((resolve, reject) => {
-        const timer = setTimeout(() => reject(new OutOfTime()), left());
+        const timer = setTimeout(() => reject(new OutOfTime()), left() + graceMs);
         step.then(resolve, reject).finally(() => clearTimeout(timer));
       });
     },

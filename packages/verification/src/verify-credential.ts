@@ -5,15 +5,12 @@ import { checkStatus } from './checks/status.ts';
 import { checkValidity } from './checks/validity.ts';
 import type { VerificationEnvironment, VerifyOptions } from './environment.ts';
 import { type Finding, resultOf } from './findings.ts';
-import { type KeyLookup, keyLookup } from './keys.ts';
+import { keyLookup } from './keys.ts';
 import { parseInput } from './parse.ts';
 import type { VerificationResult } from './result.ts';
 import { checkController, checkProof, verifySecured } from './secured.ts';
-import { openStatusList } from './status/open-status-list.ts';
-import { startTimeLimit, type TimeLimit } from './time-limit.ts';
-
-/** Milliseconds for everything that waits for other hosts. */
-const defaultTimeLimit = 1_500;
+import { openStatusLists } from './status/open-status-list.ts';
+import { defaultTimeLimit, startTimeLimit, type TimeLimit } from './time-limit.ts';
 
 /**
  * Verifies a credential and says what it is worth: parse → proof → controller → data model → validity → status → issuer →
@@ -30,36 +27,34 @@ export async function verifyCredential(
   if (!parsed.secured) return resultOf([parsed.finding]);
   const keys = keyLookup(environment, limit);
 
-  const secured = await verifySecured(parsed.secured, environment, keys);
+  const secured = await verifySecured(parsed.secured, environment, keys, limit);
   const proof = checkProof(secured);
   if (!secured.document) return resultOf([parsed.finding, proof]);
   const controller = checkController(secured.document, secured);
   if (controller.issuer === undefined) return resultOf([parsed.finding, proof, controller.finding]);
 
   const { document: credential } = secured;
-  return judge(credential, controller.issuer, [parsed.finding, proof, controller.finding], options, environment, {
-    limit,
-    keys,
-  });
+  const found = [parsed.finding, proof, controller.finding];
+  return judge({ credential, issuer: controller.issuer, found }, options, environment, limit);
 }
+
+/** A credential whose signature is its issuer's, and what was found on the way to knowing that. */
+export type Genuine = { credential: Record<string, unknown>; issuer: string; found: readonly Finding[] };
 
 /** Runs the checks on a credential that is genuine, and gathers what they find. */
 export async function judge(
-  credential: Record<string, unknown>,
-  issuer: string,
-  before: readonly Finding[],
+  { credential, issuer, found }: Genuine,
   options: VerifyOptions,
   environment: VerificationEnvironment,
-  { limit, keys }: { limit: TimeLimit; keys: KeyLookup },
+  limit: TimeLimit,
 ): Promise<VerificationResult> {
   const now = environment.now();
   const dataModel = checkDataModel(credential);
   const validity = checkValidity(credential, { at: options.at ?? now, now, knownSince: environment.trust.issued });
-  const open = openStatusList(environment, keys);
-  const status = await checkStatus(credential, issuer, environment, { limit, open });
+  const status = await checkStatus(credential, issuer, environment, { limit, open: openStatusLists(environment) });
   const known = checkIssuer(credential, issuer, options, environment);
   const recognition = checkRecognition(credential);
-  const findings = [...before, dataModel, validity, status.finding, known.finding, recognition];
+  const findings = [...found, dataModel, validity, status.finding, known.finding, recognition];
   return resultOf(findings, { credential, status: status.status, issuer: known.issuer });
 }
 

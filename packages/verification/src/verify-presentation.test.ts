@@ -2,7 +2,7 @@ import { generateKey, signerFromKey } from '@symbolon/securing/keys';
 import { type Signer, signPresentation, signVpJwt } from '@symbolon/securing/sign';
 import t, { type Test } from 'tap';
 import { type VerifyOptions, verifyPresentation } from './index.ts';
-import { didKeySigner, startOfTest, startWorld, type World } from './testing/world.ts';
+import { didKeySigner, newSigner, startOfTest, startWorld, type World } from './testing/world.ts';
 
 type Json = Record<string, unknown>;
 
@@ -148,3 +148,27 @@ t.test(
     t.match(await check(w, await signed(other, holder.controller, holder.controller)), { verified: false });
   },
 );
+
+t.test('a presentation of nothing is nothing to accept', async (t) => {
+  const w = await world(t);
+  const holder = didKeySigner();
+  const empty = await signPresentation(presentationOf(holder.controller), holder, { created });
+  t.match(await check(w, empty), { verified: true, verdict: 'reject', reason: 'not-a-credential', credentials: [] });
+});
+
+t.test('many credentials whose hosts never answer cost the time of one', async (t) => {
+  const w = await world(t);
+  const holder = didKeySigner();
+  for (let index = 0; index < 12; index += 1) w.routes.set(`/institutions/slow-${index}/did.json`, () => {});
+  const hanging = await Promise.all(
+    Array.from({ length: 12 }, (_, index) => {
+      const did = w.did.replace('demo', `slow-${index}`);
+      return w.issue({ issuer: { id: did, type: ['Profile'] } }, newSigner(did, 'key-1'));
+    }),
+  );
+  const signed = await signPresentation(presentationOf(holder.controller, ...hanging), holder, { created });
+  const start = performance.now();
+  const result = await check(w, signed);
+  t.ok(performance.now() - start < 2_000, `${Math.round(performance.now() - start)} ms`);
+  t.match(result, { verified: false, verdict: 'review', reason: 'issuer-key-unknown' });
+});

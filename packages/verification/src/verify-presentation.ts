@@ -5,9 +5,9 @@ import { type Finding, resultOf } from './findings.ts';
 import { keyLookup } from './keys.ts';
 import type { Check, Reason, Verdict, VerificationResult } from './result.ts';
 import { checkProof, proofVerifier, stoppable } from './secured.ts';
-import { startTimeLimit, type TimeLimit } from './time-limit.ts';
+import { defaultTimeLimit, startTimeLimit } from './time-limit.ts';
 import { decide } from './verdict.ts';
-import { judge, verifyCredential } from './verify-credential.ts';
+import { type Genuine, judge, verifyCredential } from './verify-credential.ts';
 
 export type PresentationResult = {
   /** The presentation's own proof held and every credential in it is verified. */
@@ -38,14 +38,13 @@ export async function verifyPresentation(
   options: VerifyOptions,
   environment: VerificationEnvironment,
 ): Promise<PresentationResult> {
-  const limit = startTimeLimit(environment.timeLimitMs ?? 1_500);
+  const limit = startTimeLimit(environment.timeLimitMs ?? defaultTimeLimit);
   const keys = keyLookup(environment, limit);
   const { challenge, domain } = options;
   const asked = { ...(challenge === undefined ? {} : { challenge }), ...(domain === undefined ? {} : { domain }) };
   const given = parsed(input);
-  const secured = await stoppable(() =>
-    proofVerifier(environment).presentation(given, { verificationMethod: keys, now: environment.now(), ...asked }),
-  );
+  const about = { verificationMethod: keys, now: environment.now(), ...asked };
+  const secured = await stoppable(limit, proofVerifier(environment).presentation(given, about));
   const proof = checkProof(secured);
   if (!secured.document) return gather([proof], secured, []);
   const errors = checkPresentation(secured.document);
@@ -54,11 +53,15 @@ export async function verifyPresentation(
   const model: Finding = { check: 'data-model', outcome: 'passed', code: 'well-formed' };
   const inside = [secured.document.verifiableCredential ?? []].flat();
   const holder = holderOf(secured);
-  const credentials: VerificationResult[] = [];
-  for (const credential of inside) {
-    const selfAsserted = await verifySelfAsserted(credential, secured.document, holder, options, environment, limit);
-    credentials.push(selfAsserted ?? (await verifyCredential(credential, options, environment)));
-  }
+  const { document } = secured;
+  // All at once, so that together they have the time of one.
+  const credentials = await Promise.all(
+    inside.map((credential) => {
+      const genuine = selfAsserted(credential, document, holder);
+      if (genuine) return judge(genuine, options, environment, limit);
+      return verifyCredential(credential, options, { ...environment, timeLimitMs: limit.left() });
+    }),
+  );
   return gather([proof, model], secured, credentials);
 }
 
@@ -101,30 +104,25 @@ const bases: ReadonlySet<unknown> = new Set([v2, 'https://www.w3.org/2018/creden
  * A credential without a proof of its own that the holder says of itself: the presentation's proof covers it, provided that
  * issuer, holder and key are one (VCDM 2.0 §4.13.3). Undefined where the credential is not of this kind.
  */
-async function verifySelfAsserted(
-  credential: unknown,
-  presentation: JsonObject,
-  holder: string | undefined,
-  options: VerifyOptions,
-  environment: VerificationEnvironment,
-  limit: TimeLimit,
-): Promise<VerificationResult | undefined> {
-  if (!isObject(credential) || 'proof' in credential || !isObject(presentation.proof ?? {})) return undefined;
+function selfAsserted(credential: unknown, presentation: JsonObject, holder: string | undefined): Genuine | undefined {
+  if (!isObject(credential) || 'proof' in credential) return undefined;
   const idOf = (value: unknown) => (isObject(value) ? value.id : value);
   const named = idOf(presentation.holder);
   if (holder === undefined || named !== holder || idOf(credential.issuer) !== holder) return undefined;
   if (![credential.type].flat().includes('VerifiableCredential')) return undefined;
-  const before: Finding[] = [
+  const found: Finding[] = [
     { check: 'parse', outcome: 'passed', code: 'readable' },
     { check: 'proof', outcome: 'passed', code: 'self-asserted' },
     { check: 'controller', outcome: 'passed', code: 'issuers-key' },
   ];
-  return judge(credential, holder, before, options, environment, { limit, keys: keyLookup(environment, limit) });
+  return { credential, issuer: holder, found };
 }
 
 function gather(findings: Finding[], secured: SecuringResult, credentials: VerificationResult[]): PresentationResult {
   const own = resultOf(findings, secured.document ? { credential: secured.document } : {});
   const found: Reason[] = [own.reason, ...credentials.map(({ reason }) => reason)];
+  // Genuine, but there is nothing in it to accept.
+  if (own.verified && credentials.length === 0) found.push('not-a-credential');
   const holder = holderOf(secured);
   return {
     verified: own.verified && credentials.every(({ verified }) => verified),

@@ -2,21 +2,23 @@ import { checkCredential } from '@symbolon/credential';
 import { problemDetails } from '@symbolon/problem';
 import { decodeBitstring, timeToLive } from '@symbolon/status-list';
 import type { VerificationEnvironment } from '../environment.ts';
-import { type KeyLookup, keyLookup } from '../keys.ts';
+import { keyLookup } from '../keys.ts';
 import { parseInput } from '../parse.ts';
 import { checkController, checkProof, verifySecured } from '../secured.ts';
-import { startTimeLimit } from '../time-limit.ts';
+import { defaultTimeLimit, startTimeLimit } from '../time-limit.ts';
 import type { OpenStatusList } from './status-list-store.ts';
 
 /**
  * Gives the opener of status lists: a list is a credential itself and is verified like one (Bitstring Status List §3.2
- * step 4), except for what depends on who asks: purpose, issuer, address and dates are held against each entry.
+ * step 4), except for what depends on who asks: purpose, issuer, address and dates are held against each entry. It has a
+ * time limit of its own, because those who ask together share it.
  */
-export function openStatusList(environment: VerificationEnvironment, keys: KeyLookup): OpenStatusList {
+export function openStatusLists(environment: VerificationEnvironment): OpenStatusList {
   return async (text) => {
+    const limit = startTimeLimit(environment.timeLimitMs ?? defaultTimeLimit);
     const parsed = parseInput(text);
     if (!parsed.secured) return unverified(parsed.finding.detail);
-    const secured = await verifySecured(parsed.secured, environment, keys);
+    const secured = await verifySecured(parsed.secured, environment, keyLookup(environment, limit), limit);
     if (!secured.document) return unverified(checkProof(secured).detail);
     const controller = checkController(secured.document, secured);
     if (controller.issuer === undefined) return unverified(controller.finding.detail);
@@ -24,11 +26,6 @@ export function openStatusList(environment: VerificationEnvironment, keys: KeyLo
     if (problem) return unverified(problem.detail);
     return decode(secured.document);
   };
-}
-
-/** Gives the opener for whoever fetches lists without a credential at hand. */
-export function openStatusListsOf(environment: VerificationEnvironment): OpenStatusList {
-  return (text) => openStatusList(environment, keyLookup(environment, startTimeLimit(2_000)))(text);
 }
 
 const unverified = (detail = 'The status list could not be verified.') => ({

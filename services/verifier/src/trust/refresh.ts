@@ -1,5 +1,5 @@
 import type { Service } from '@symbolon/service';
-import { openStatusListsOf } from '@symbolon/verification';
+import { openStatusLists } from '@symbolon/verification';
 import type { VerifierContext } from '../context.ts';
 
 /** A directory or file costs a look at its dates; an address answers 304. */
@@ -36,7 +36,7 @@ const mostLists = 64;
 /** Fetches the lists of each institution that names their base, until there is none with the next number. */
 async function fetchLists({ trust, environment, statusLists }: VerifierContext): Promise<void> {
   const bases = trust.current()?.list.institutions.flatMap(({ statusListBase }) => statusListBase ?? []) ?? [];
-  const open = openStatusListsOf(environment);
+  const open = openStatusLists(environment);
   for (const base of bases) {
     for (const purpose of ['revocation', 'suspension']) {
       for (let number = 0; number < mostLists; number += 1) {
