@@ -29,6 +29,8 @@ export type Service = FastifyInstance<
   TypeBoxTypeProvider
 >;
 
+export type { FastifyReply as Reply, FastifyRequest as Request } from 'fastify';
+
 export type ServiceOptions = {
   /** `issuer` or `verifier`; stands in every log line. */
   name: string;

@@ -1,6 +1,7 @@
 import { createService, type Service } from '@symbolon/service';
 import { registerAchievements } from './achievements/routes.ts';
 import { registerAudit } from './audit/routes.ts';
+import { registerConsole } from './console/register.ts';
 import type { IssuerContext } from './context.ts';
 import { databaseProblem } from './database/faults.ts';
 import { registerInstitutions } from './institutions/routes.ts';
@@ -50,6 +51,7 @@ export async function buildIssuer(
     registerStatus(service, context);
     registerAudit(service, context);
     registerPublishing(service);
+    await registerConsole(service, context);
   });
   return { app, context };
 }
