@@ -4,7 +4,10 @@ import { isObject, type JsonObject } from './json.ts';
 /** What a document may hold at most. JSON-LD expansion takes time that grows with the square of some of these. */
 export const limits = { bytes: 256_000, values: 3_000, depth: 24 } as const;
 
-export type ParsedDocument = { document: JsonObject; problem?: never } | { document?: never; problem: ProblemDetails };
+/** `values` counts what the document holds, by which its work is bounded. */
+export type ParsedDocument =
+  | { document: JsonObject; values: number; problem?: never }
+  | { document?: never; values?: never; problem: ProblemDetails };
 
 const refuse = (detail: string): ParsedDocument => ({ problem: problemDetails('PARSING_ERROR', { detail }) });
 
@@ -24,8 +27,8 @@ export function parseDocument(input: unknown): ParsedDocument {
     if (hasDuplicateMember(input)) return refuse('An object of the document names a member twice.');
   }
   if (!isObject(value)) return refuse('The document is not a JSON object.');
-  const reason = measure(value);
-  return reason ? refuse(reason) : { document: value };
+  const { reason, values } = measure(value);
+  return reason ? refuse(reason) : { document: value, values };
 }
 
 const tooLarge = () => refuse(`The document is larger than ${limits.bytes} bytes.`);
@@ -39,7 +42,7 @@ function utf8Length(text: string): number {
   return length;
 }
 
-function measure(root: JsonObject): string | undefined {
+function measure(root: JsonObject): { reason: string | undefined; values: number } {
   let values = 0;
   let characters = 0;
   const text = (string: string) => {
@@ -62,7 +65,8 @@ function measure(root: JsonObject): string | undefined {
       return text(key) ?? visit((value as JsonObject)[key], depth + 1);
     });
   };
-  return visit(root, 1);
+  const reason = visit(root, 1);
+  return { reason, values };
 }
 
 function first<T>(items: T[], find: (item: T) => string | undefined): string | undefined {

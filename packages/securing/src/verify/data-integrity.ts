@@ -5,7 +5,7 @@ import { platform } from '#platform';
 import { type ContextSource, heldContexts, TransformationError } from '../primitives/canonical.ts';
 import { asArray, isDateTimeStamp, isObject, type JsonObject } from '../primitives/json.ts';
 import { jsonLdProblems } from '../primitives/json-ld-rules.ts';
-import { parseDocument } from '../primitives/limits.ts';
+import { limits, parseDocument } from '../primitives/limits.ts';
 import type { Digest } from '../primitives/platform.ts';
 import {
   type Cryptosuite,
@@ -33,7 +33,7 @@ export type DataIntegrityOptions = VerifyingOptions & {
  * by `previousProof` are followed, `expires` ends a proof. Proofs of unknown suites are reported and never counted as good.
  */
 export async function verifyDataIntegrity(input: unknown, options: DataIntegrityOptions): Promise<SecuringResult> {
-  const { document, problem } = parseDocument(input);
+  const { document, values, problem } = parseDocument(input);
   if (problem) return { verified: false, proofs: [], problems: [problem] };
   const { proof: _, ...unsecured } = document;
   const proofs = asArray(document.proof);
@@ -42,6 +42,9 @@ export async function verifyDataIntegrity(input: unknown, options: DataIntegrity
   const { contexts = heldContexts } = options;
   const problems = jsonLdProblems(document, contexts.urls);
   if (problems.length > 0) return { verified: false, proofs: [], problems };
+
+  const excess = tooMuchWork(proofs, values);
+  if (excess) return { verified: false, proofs: [], problems: [excess] };
 
   const subject = new Subject(unsecured, contexts);
   const results: ProofResult[] = [];
@@ -52,17 +55,27 @@ export async function verifyDataIntegrity(input: unknown, options: DataIntegrity
   return { verified, proofs: results, problems: [], ...(verified ? { document } : {}) };
 }
 
+/** Each set of earlier proofs has the whole document canonicalized anew; for a large document that is limited. */
+function tooMuchWork(proofs: unknown[], values: number) {
+  const sets = new Set(proofs.map((proof) => JSON.stringify(isObject(proof) ? asArray(proof.previousProof) : [])));
+  if (sets.size * values <= 2 * limits.values) return undefined;
+  return problemDetails('PROOF_VERIFICATION_ERROR', {
+    detail: 'The document is too large for so many chained proofs.',
+    pointer: '/proof',
+  });
+}
+
 const tooMany = () =>
   problemDetails('PROOF_VERIFICATION_ERROR', {
     detail: `A document may have at most ${maxProofs} proofs.`,
     pointer: '/proof',
   });
 
-/** The document without its proofs, hashed once for all that sign the same statements. */
+/** The document without its proofs, hashed once for all proofs that sign the same statements. */
 class Subject {
   readonly document: JsonObject;
   readonly contexts: ContextSource;
-  readonly #hashes = new Map<Digest, Promise<Uint8Array>>();
+  readonly #hashes = new Map<string, Promise<Uint8Array>>();
 
   constructor(document: JsonObject, contexts: ContextSource) {
     this.document = document;
@@ -70,10 +83,13 @@ class Subject {
   }
 
   hash(digest: Digest, previous: readonly Proof[]): Promise<Uint8Array> {
-    if (previous.length > 0) return documentHash({ ...this.document, proof: previous }, digest, this.contexts);
-    const known = this.#hashes.get(digest) ?? documentHash(this.document, digest, this.contexts);
-    this.#hashes.set(digest, known);
-    return known;
+    const key = JSON.stringify([digest, ...previous.map(({ id }) => id)]);
+    const known = this.#hashes.get(key);
+    if (known) return known;
+    const document = previous.length > 0 ? { ...this.document, proof: previous } : this.document;
+    const hash = documentHash(document, digest, this.contexts);
+    this.#hashes.set(key, hash);
+    return hash;
   }
 }
 

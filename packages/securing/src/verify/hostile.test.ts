@@ -1,0 +1,106 @@
+import t from 'tap';
+import type { JsonObject } from '../primitives/json.ts';
+import { limits, parseDocument } from '../primitives/limits.ts';
+import { asserted, didKeySigner } from '../testing/world.ts';
+import { verifyDataIntegrity } from './data-integrity.ts';
+
+const v2 = 'https://www.w3.org/ns/credentials/v2';
+const ob = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json';
+const extensions = 'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json';
+
+t.test('a document is refused before anyone reads it, if it can be read in two ways or is too much', async (t) => {
+  const nested = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
+  const refused: [name: string, input: unknown][] = [
+    ['not JSON', '{'],
+    ['a list', '[]'],
+    ['a number', 7],
+    ['nothing', undefined],
+    ['a member twice', '{"a":1,"a":2}'],
+    ['a member twice, once escaped', '{"a":1,"\\u0061":2}'],
+    ['a member twice, deep inside', '{"x":[{"y":{"b":1, "c":{"b":1} , "b" :2}}]}'],
+    ['an empty name twice', '{"":1,"":2}'],
+    ['__proto__', '{"__proto__":{"verified":true}}'],
+    ['__proto__ escaped', '{"a":{"\\u005f_proto__":1}}'],
+    ['a lone surrogate', '{"a":"\\ud800"}'],
+    ['a lone surrogate in a name', '{"\\udc00":1}'],
+    ['a number out of range', '{"a":1e400}'],
+    ['too deep', nested(limits.depth + 1)],
+    ['far too deep', nested(20_000)],
+    ['too many values', JSON.stringify({ a: Array(limits.values).fill(0) })],
+    ['too large', JSON.stringify({ a: 'x'.repeat(limits.bytes) })],
+    ['too large in UTF-8', JSON.stringify({ a: '☃'.repeat(limits.bytes / 2) })],
+    ['too large as an object', { a: 'x'.repeat(limits.bytes), b: 1 }],
+    ['a function', { a: () => 1 }],
+    ['undefined', { a: undefined }],
+  ];
+  for (const [name, input] of refused) t.match(parseDocument(input), { problem: { code: 'PARSING_ERROR' } }, name);
+  const good =
+    '{"a":{"b":1},"b":[{"b":1},{"b":"b\\":{"}],"c":"{\\"b\\":1,\\"b\\":2}","constructor":1,"toString":"ខ្មែរ"}';
+  t.same(parseDocument(good).document, JSON.parse(good));
+  t.match(parseDocument(nested(limits.depth)), { document: {} });
+});
+
+t.test('whatever is within the limits gets its answer in time', async (t) => {
+  const signer = didKeySigner('Ed25519');
+  const other = didKeySigner('P-384');
+  const proof = (by = signer, more: JsonObject = {}) => ({
+    type: 'DataIntegrityProof',
+    cryptosuite: by === signer ? 'eddsa-rdfc-2022' : 'ecdsa-rdfc-2019',
+    verificationMethod: by.verificationMethod,
+    proofPurpose: 'assertionMethod',
+    proofValue: `z${'1'.repeat(by === signer ? 64 : 96)}`,
+    ...more,
+  });
+  const chain = [
+    proof(signer, { id: 'urn:p' }),
+    ...Array.from({ length: 7 }, (_, index) =>
+      proof(index % 2 ? signer : other, { previousProof: 'urn:p', created: `2026-01-0${index + 1}T00:00:00Z` }),
+    ),
+  ];
+  const base = {
+    '@context': [v2, ob],
+    type: ['VerifiableCredential', 'OpenBadgeCredential'],
+    issuer: signer.controller,
+    credentialSubject: {},
+  };
+  const many = <T>(count: number, make: (index: number) => T): T[] =>
+    Array.from({ length: count }, (_, index) => make(index));
+  const endorsement = (level: number, seed: number): JsonObject => ({
+    '@context': [[v2], [v2, ob], [v2, ob, extensions]][(seed >> level) % 3],
+    type: [['VerifiableCredential', 'EndorsementCredential'], ['VerifiableCredential']][(seed >> (level + 3)) % 2],
+    ...(level < 2 ? { endorsement: [endorsement(level + 1, seed)] } : {}),
+  });
+  const poison = (count: number) => ({
+    ...base,
+    credentialSubject: many(count, (i) => ({
+      id: `_:a${i}`,
+      type: 'AchievementSubject',
+      achievement: many(count - 1, (j) => ({ id: `_:a${(i + j + 1) % count}` })),
+    })),
+  });
+  const documents: Record<string, JsonObject> = {
+    'many texts of one property': { ...base, name: many(2_800, (i) => `n${i}`) },
+    'many types': { ...base, type: ['VerifiableCredential', ...many(2_800, (i) => `https://x.example/${i}`)] },
+    'many typed nodes': {
+      ...base,
+      credentialSubject: many(650, () => ({ type: ['AchievementSubject', 'Achievement'] })),
+    },
+    'many ids': { ...base, credentialSubject: many(1_350, (i) => ({ id: `urn:x:${i}` })) },
+    'many equal blank nodes': { ...base, evidence: many(900, () => ({ type: 'Evidence', name: 'n' })) },
+    'a graph of blank nodes that look alike': poison(20),
+    'a larger one': poison(36),
+    'many contexts': { ...base, '@context': many(2_800, (i) => [v2, ob][i % 2]) },
+    'contexts in many orders': { ...base, endorsement: many(120, (seed) => endorsement(0, seed)) },
+    'many more': { ...base, evidence: many(2_990, () => 0) },
+  };
+  for (const [name, document] of Object.entries(documents)) {
+    for (const proofs of [proof(), chain]) {
+      const before = process.cpuUsage();
+      const result = await verifyDataIntegrity(JSON.stringify({ ...document, proof: proofs }), asserted);
+      const { user, system } = process.cpuUsage(before);
+      t.equal(result.verified, false);
+      // Seconds of computing, because the clock on the wall also runs for others.
+      t.ok((user + system) / 1e6 < 2, `${name}: ${Math.round((user + system) / 1e3)} ms`);
+    }
+  }
+});
