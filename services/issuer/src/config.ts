@@ -15,12 +15,12 @@ export type IssuerConfig = Config & {
   verifierUrl: string;
   databaseUrl: string;
   databaseConnections: number;
+  /** No status index is taken from a group before this one. Raised after a backup was restored (docs/status.md). */
+  statusGroupFrom: number;
   /** Opens the sealed private keys. */
   passphrase: string;
   /** Whoever holds it may make institutions; absent, only the command line can. */
   adminKey: string | undefined;
-  /** Signs the console's session cookies; absent, a restart signs everybody out. */
-  sessionSecret: string | undefined;
 };
 
 /** The variables of the issuer, as text. Reads and nothing else. */
@@ -30,13 +30,12 @@ export function readEnv(env: Env) {
     databaseUrl: readSetting(env, 'DATABASE_URL', ''),
     passphrase: readSecret(env, 'KEYS_PASSPHRASE_FILE'),
     adminKey: readSecret(env, 'ADMIN_KEY_FILE'),
-    sessionSecret: readSecret(env, 'SESSION_SECRET_FILE'),
   };
 }
 
 /** Decides and checks. Throws ConfigError with the variable's name. */
 export function toConfig(values: ReturnType<typeof readEnv>): IssuerConfig {
-  const { shared, databaseUrl, passphrase, adminKey, sessionSecret } = values;
+  const { shared, databaseUrl, passphrase, adminKey } = values;
   if (!/^postgres(ql)?:\/\//.test(databaseUrl)) {
     throw new ConfigError('DATABASE_URL must name a PostgreSQL database, as postgres://user:password@host:5432/name.');
   }
@@ -53,8 +52,8 @@ export function toConfig(values: ReturnType<typeof readEnv>): IssuerConfig {
     verifierUrl: settings.origin(shared, 'VERIFIER_URL', 'http://localhost:4002'),
     databaseUrl,
     databaseConnections: settings.wholeNumber(shared, 'DATABASE_CONNECTIONS', 10, [2, 100]),
+    statusGroupFrom: settings.wholeNumber(shared, 'STATUS_GROUP_FROM', 0, [0, 1_000_000]),
     passphrase,
     adminKey,
-    sessionSecret,
   };
 }

@@ -173,6 +173,11 @@ t.test('a caller issues a document of its own by VCALM', async (t) => {
       { credential: { ...credential, credentialSubject: { name: 'x'.repeat(255_400) } } },
       400,
     ],
+    [
+      'a size that fits in letters and not in bytes',
+      { credential: { ...credential, credentialSubject: { name: 'ក'.repeat(100_000) } } },
+      400,
+    ],
     ['U+0000', { credential: { ...credential, id: 'urn:x:\u0000' } }, 400],
     ['nothing', {}, 400],
   ];
@@ -291,6 +296,18 @@ t.test('fifty institutions issue at once and no index is used twice (R3)', async
   );
   t.match(rows, [{ all: 200, places: 200 }]);
   t.ok(rows[0].least > 0, '0 is never handed out');
+});
+
+t.test('after a backup was restored no index is handed out again (R13)', async (t) => {
+  const { app, context, headers } = await withMasonry(t);
+  const { buildIssuer } = await import('../issuer.ts');
+  await app.close();
+  const restored = await buildIssuer({ ...context, config: { ...context.config, statusGroupFrom: 3 } });
+  t.teardown(() => restored.app.close());
+  const answer = await restored.app.inject({ method: 'POST', url: award201, headers, payload: { holder, award } });
+  const [{ statusListCredential }] = answer.json().verifiableCredential.credentialStatus;
+  t.match(statusListCredential, /\/revocation\/3$/, 'the lists of before the loss are left alone');
+  t.equal((await restored.app.inject({ url: new URL(statusListCredential).pathname })).statusCode, 200);
 });
 
 t.test('a full list is followed by a new one', async (t) => {

@@ -3,7 +3,7 @@ import type { StatusEntry, UnsignedCredential } from '@symbolon/credential';
 import { buildPaperCredential } from '@symbolon/paper';
 import { Problem } from '@symbolon/problem';
 import { type PreparedCredential, prepareCredential } from '@symbolon/securing/sign';
-import { parseDocument } from '@symbolon/securing/verify';
+import { limits, parseDocument } from '@symbolon/securing/verify';
 import type { IssuerContext } from '../context.ts';
 import type { Institution } from '../institutions/store.ts';
 import { drawPlaces, type StatusPlace, statusEntries } from '../status/reserve.ts';
@@ -36,7 +36,7 @@ export async function prepareDrafts(
     permitted.map(({ draft }) => draft.id),
   );
   const usedIds = new Set(existing.map(({ id }) => id));
-  const places = await drawPlaces(pool, institutionId, permitted.length);
+  const places = await drawPlaces(pool, institutionId, { count: permitted.length, from: config.statusGroupFrom });
   const prepared: Prepared[] = [];
   for (const [position, { draft }] of permitted.entries()) {
     if (position % 8 === 7) await others();
@@ -57,24 +57,31 @@ export async function prepareDrafts(
 async function prepareDocuments(draft: Draft, credentialStatus: StatusEntry[]) {
   const document = draft.build(credentialStatus);
   const whole = await prepareCredential(document);
-  // The proofs come on top: a document that only just fits would be too large for every verifier, our own included.
-  const { problem } = parseDocument(JSON.stringify({ ...document, proof: proofSpace }));
-  if (problem)
-    throw new Problem(400, 'The credential cannot be issued as it is', { detail: problem.detail ?? problem.title });
+  checkRoomForProofs(document);
   const paper = draft.withPaper
     ? await prepareCredential(buildPaperCredential(document as UnsignedCredential))
     : undefined;
   return { whole, paper };
 }
 
-const proofSpace = Array.from({ length: 2 }, () => ({
+/** The proofs come on top: a document that only just fits would be too large for every verifier, our own included. */
+function checkRoomForProofs(document: Record<string, unknown>): void {
+  const signed = { ...document, proof: [likeAProof, likeAProof] };
+  const { problem } = parseDocument(signed);
+  if (!problem && Buffer.byteLength(JSON.stringify(signed)) <= limits.bytes) return;
+  const detail = problem?.detail ?? `With its proofs the credential is larger than ${limits.bytes} bytes.`;
+  throw new Problem(400, 'The credential cannot be issued as it is', { detail });
+}
+
+// As large as any: a did:web has at most 253 characters of host before its path.
+const likeAProof = {
   type: 'DataIntegrityProof',
-  created: 'x'.repeat(20),
-  verificationMethod: 'x'.repeat(300),
-  cryptosuite: 'x'.repeat(20),
+  created: '2026-11-22T09:00:00Z',
+  verificationMethod: 'x'.repeat(400),
+  cryptosuite: 'ecdsa-rdfc-2019',
   proofPurpose: 'assertionMethod',
   proofValue: 'x'.repeat(100),
-}));
+};
 
 /** Builds a draft as if it were to be issued, and throws the `Problem` that would come of it. */
 export async function prepareSample(draft: Draft): Promise<void> {

@@ -38,9 +38,14 @@ export function statusEntries(issuerUrl: string, institutionId: string, { group,
  * Draws free places at random, so that an index tells nothing about when a credential was issued. 0 is never drawn.
  * Drawn is not yet taken: the unique constraint decides when the credentials are recorded.
  */
-export async function drawPlaces(db: Queryable, institutionId: string, count: number): Promise<StatusPlace[]> {
+export async function drawPlaces(
+  db: Queryable,
+  institutionId: string,
+  { count, from = 0 }: { count: number /** The first group that may be used. */; from?: number },
+): Promise<StatusPlace[]> {
   const places: StatusPlace[] = [];
   let { number: group, taken } = (await findNewestGroup(db, institutionId)) ?? { number: 0, taken: 0 };
+  if (group < from) [group, taken] = [from, 0];
   while (places.length < count) {
     if (taken >= groupCapacity) [group, taken] = [group + 1, 0];
     const wanted = Math.min(count - places.length, groupCapacity - taken);

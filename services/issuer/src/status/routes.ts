@@ -115,8 +115,6 @@ export function registerStatus(app: Service, context: IssuerContext): void {
   app.get(
     '/status-lists/:institution/:purpose/:number',
     {
-      // Every check of every employer asks for a list.
-      config: { rateLimit: false },
       schema: {
         tags: ['public'],
         summary: 'A status list (Bitstring Status List 1.0), as application/vc or application/json',
