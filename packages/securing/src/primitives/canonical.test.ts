@@ -184,7 +184,7 @@ t.test('the patched library gives what the published one gives', async (t) => {
   const random = generator(20261122);
   const different: string[] = [];
   const seen = new Set<string>();
-  for (let run = 0; run < 300; run++) {
+  for (let run = 0; run < 200; run++) {
     const document = mutate(random.pick(samples), random);
     // Not in safe mode, which refuses most of these and would leave little to compare.
     const theirs = await answer(canonicalBy(stock, document, false));
@@ -195,7 +195,7 @@ t.test('the patched library gives what the published one gives', async (t) => {
     if (safe !== (await answer(canonicalize(document, 'SHA-256')))) different.push(JSON.stringify(document));
   }
   t.same(different, []);
-  t.ok(seen.size > 120, `${seen.size} different meanings`);
+  t.ok(seen.size > 80, `${seen.size} different meanings`);
 });
 
 t.test('proof options taken from a template are those of the library', async (t) => {

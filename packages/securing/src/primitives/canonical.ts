@@ -5,6 +5,7 @@ import events from 'jsonld/lib/events.js';
 import expansion from 'jsonld/lib/expand.js';
 import rdf from 'jsonld/lib/toRdf.js';
 import { canonize } from 'rdf-canonize';
+import { platform } from '#platform';
 import { asArray, type JsonObject } from './json.ts';
 import type { Digest } from './platform.ts';
 
@@ -88,10 +89,26 @@ export async function canonicalize(
 ): Promise<string> {
   try {
     const dataset = await statements(document, contexts);
-    return await canonize(dataset, { algorithm: 'RDFC-1.0', messageDigestAlgorithm: digest, rejectURDNA2015: true });
+    const createMessageDigest = () => messageDigest(digest);
+    return await canonize(dataset, { algorithm: 'RDFC-1.0', createMessageDigest, rejectURDNA2015: true });
   } catch (error) {
     throw asTransformationError(error);
   }
+}
+
+/** The hash of RDFC-1.0 §4.8, by the platform's own digest: the library's would need WebCrypto, which a page on http has not. */
+function messageDigest(digest: Digest) {
+  let text = '';
+  return {
+    update(more: string) {
+      text += more;
+    },
+    async digest() {
+      let hex = '';
+      for (const byte of await platform.digest(digest, text)) hex += byte.toString(16).padStart(2, '0');
+      return hex;
+    },
+  };
 }
 
 function asTransformationError(error: unknown): TransformationError {

@@ -68,7 +68,7 @@ t.test('whatever is within the limits gets its answer in time', async (t) => {
   const endorsement = (level: number, seed: number): JsonObject => ({
     '@context': [[v2], [v2, ob], [v2, ob, extensions]][(seed >> level) % 3],
     type: [['VerifiableCredential', 'EndorsementCredential'], ['VerifiableCredential']][(seed >> (level + 3)) % 2],
-    ...(level < 2 ? { endorsement: [endorsement(level + 1, seed)] } : {}),
+    ...(level < 1 ? { endorsement: [endorsement(level + 1, seed)] } : {}),
   });
   const poison = (count: number) => ({
     ...base,
@@ -78,8 +78,15 @@ t.test('whatever is within the limits gets its answer in time', async (t) => {
       achievement: many(count - 1, (j) => ({ id: `_:a${(i + j + 1) % count}` })),
     })),
   });
+  const tooLarge = { ...base, name: many(2_800, (i) => `n${i}`), proof: chain };
+  t.match(await verifyDataIntegrity(tooLarge, asserted), {
+    verified: false,
+    proofs: [],
+    problems: [{ pointer: '/proof' }],
+  });
   const documents: Record<string, JsonObject> = {
     'many texts of one property': { ...base, name: many(2_800, (i) => `n${i}`) },
+    'as many as a chain may have': { ...base, name: many(2_100, (i) => `n${i}`) },
     'many types': { ...base, type: ['VerifiableCredential', ...many(2_800, (i) => `https://x.example/${i}`)] },
     'many typed nodes': {
       ...base,
@@ -94,7 +101,7 @@ t.test('whatever is within the limits gets its answer in time', async (t) => {
     'many more': { ...base, evidence: many(2_990, () => 0) },
   };
   for (const [name, document] of Object.entries(documents)) {
-    for (const proofs of [proof(), chain]) {
+    for (const proofs of name.startsWith('as many') ? [chain] : [proof()]) {
       const before = process.cpuUsage();
       const result = await verifyDataIntegrity(JSON.stringify({ ...document, proof: proofs }), asserted);
       const { user, system } = process.cpuUsage(before);
