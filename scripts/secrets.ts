@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Paths of the secrets' files; the layout is that of keys.example. */
-export type Secrets = { folder: string; passphrase: string; adminKey: string; sessionSecret: string };
+export type Secrets = { folder: string; passphrase: string; adminKey: string };
 
 /** Makes, on the first start, a random secret in each file of the folder; only this user can read them. */
 export async function provideSecrets(folder: string): Promise<Secrets> {
@@ -12,9 +12,8 @@ export async function provideSecrets(folder: string): Promise<Secrets> {
     folder,
     passphrase: join(folder, 'keys-passphrase'),
     adminKey: join(folder, 'admin-key'),
-    sessionSecret: join(folder, 'session-secret'),
   };
-  for (const path of [secrets.passphrase, secrets.adminKey, secrets.sessionSecret]) {
+  for (const path of [secrets.passphrase, secrets.adminKey]) {
     const exists = await readFile(path).then(
       () => true,
       () => false,

@@ -48,7 +48,6 @@ try {
     DATABASE_URL: databaseUrl,
     KEYS_PASSPHRASE_FILE: secrets.passphrase,
     ADMIN_KEY_FILE: secrets.adminKey,
-    SESSION_SECRET_FILE: secrets.sessionSecret,
   });
   const demo = await provideDemo({ dataDir, issuer, verifier, secrets, local: `http://127.0.0.1:${issuerPort}` });
   await startProgram('verifier', join(root, 'services/verifier/src/main.ts'), {

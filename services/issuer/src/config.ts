@@ -28,6 +28,7 @@ export function readEnv(env: Env) {
   return {
     shared: env,
     databaseUrl: readSetting(env, 'DATABASE_URL', ''),
+    databasePassword: readSecret(env, 'DATABASE_PASSWORD_FILE'),
     passphrase: readSecret(env, 'KEYS_PASSPHRASE_FILE'),
     adminKey: readSecret(env, 'ADMIN_KEY_FILE'),
   };
@@ -35,7 +36,7 @@ export function readEnv(env: Env) {
 
 /** Decides and checks. Throws ConfigError with the variable's name. */
 export function toConfig(values: ReturnType<typeof readEnv>): IssuerConfig {
-  const { shared, databaseUrl, passphrase, adminKey } = values;
+  const { shared, databaseUrl, databasePassword, passphrase, adminKey } = values;
   if (!/^postgres(ql)?:\/\//.test(databaseUrl)) {
     throw new ConfigError('DATABASE_URL must name a PostgreSQL database, as postgres://user:password@host:5432/name.');
   }
@@ -50,10 +51,20 @@ export function toConfig(values: ReturnType<typeof readEnv>): IssuerConfig {
     ...serviceConfig(shared, 'ISSUER_PORT', 4001),
     issuerUrl: settings.origin(shared, 'ISSUER_URL', 'http://localhost:4001'),
     verifierUrl: settings.origin(shared, 'VERIFIER_URL', 'http://localhost:4002'),
-    databaseUrl,
+    databaseUrl: withPassword(databaseUrl, databasePassword),
     databaseConnections: settings.wholeNumber(shared, 'DATABASE_CONNECTIONS', 10, [2, 100]),
     statusGroupFrom: settings.wholeNumber(shared, 'STATUS_GROUP_FROM', 0, [0, 1_000_000]),
     passphrase,
     adminKey,
   };
+}
+
+/** Puts the password that came by file into the address, so that it need not stand in the environment. */
+function withPassword(databaseUrl: string, password: string | undefined): string {
+  if (password === undefined) return databaseUrl;
+  const url = new URL(databaseUrl);
+  if (url.password)
+    throw new ConfigError('DATABASE_URL has a password already; leave it out beside DATABASE_PASSWORD_FILE.');
+  url.password = encodeURIComponent(password);
+  return url.href;
 }
