@@ -1,6 +1,7 @@
 import type { DidResolver } from '@symbolon/dids';
-import type { verifyDataIntegrity, verifyPresentation } from '@symbolon/securing/verify';
+import type { SecuringResult, verifyDataIntegrity, verifyPresentation } from '@symbolon/securing/verify';
 import type { StatusListStore } from './status/status-list-store.ts';
+import type { TimeLimit } from './time-limit.ts';
 import type { TrustRegistry } from './trust/registry.ts';
 
 export type VerifyOptions = {
@@ -14,13 +15,19 @@ export type VerifyOptions = {
   domain?: string;
 };
 
+type Options<Verify extends (input: never, options: never) => unknown> = Parameters<Verify>[1];
+
 /**
- * Runs the work on JSON-LD, whose time grows fast with some documents. Where it is moved to another thread and stopped there,
- * it throws OutOfTime.
+ * Runs the work on JSON-LD, whose time grows fast with some documents. Where it is moved to another thread and stopped there
+ * before `limit` is over, it throws OutOfTime.
  */
 export type ProofVerifier = {
-  dataIntegrity: typeof verifyDataIntegrity;
-  presentation: typeof verifyPresentation;
+  dataIntegrity(
+    input: unknown,
+    options: Options<typeof verifyDataIntegrity>,
+    limit: TimeLimit,
+  ): Promise<SecuringResult>;
+  presentation(input: unknown, options: Options<typeof verifyPresentation>, limit: TimeLimit): Promise<SecuringResult>;
 };
 
 /** The world that a verification needs, brought in from outside: the package has no clock, no network, no settings. */

@@ -16,7 +16,7 @@ export {
   type StatusListStore,
   type StoredStatusList,
 } from './status/status-list-store.ts';
-export { OutOfTime } from './time-limit.ts';
+export { OutOfTime, type TimeLimit } from './time-limit.ts';
 export { type TrustRegistry, trustRegistry } from './trust/registry.ts';
 export { openTrustList, trustListType } from './trust/signed.ts';
 export {

@@ -28,23 +28,22 @@ export async function verifySecured(
   const options = { verificationMethod, now: environment.now() };
   if (secured.form === 'jwt') return verifyVcJwt(secured.jwt, options);
   const purpose = 'assertionMethod';
-  return stoppable(limit, proofVerifier(environment).dataIntegrity(secured.document, { ...options, purpose }));
+  return stoppable(limit, proofVerifier(environment).dataIntegrity(secured.document, { ...options, purpose }, limit));
 }
 
 /** Keys that do not arrive end at the limit itself; what then still works on JSON-LD gets so much longer. */
 const grace = 300;
 
 /** Turns work that takes too long into an answer. */
-export async function stoppable<T extends SecuringResult>(
-  limit: TimeLimit,
-  work: Promise<T>,
-): Promise<T | SecuringResult> {
+export async function stoppable(limit: TimeLimit, work: Promise<SecuringResult>): Promise<SecuringResult> {
   try {
     return await limit.hold(work, grace);
   } catch (error) {
     if (!(error instanceof OutOfTime)) throw error;
-    const detail = 'The document is made so that checking it takes too long.';
-    return { verified: false, proofs: [], problems: [problemDetails('PARSING_ERROR', { detail })] };
+    const problem = error.busy
+      ? problemDetails('UNSUPPORTED', { detail: 'There was no time to check this large document; try again.' })
+      : problemDetails('PARSING_ERROR', { detail: 'The document is made so that checking it takes too long.' });
+    return { verified: false, proofs: [], problems: [problem] };
   }
 }
 

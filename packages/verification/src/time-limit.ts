@@ -1,8 +1,12 @@
 /** A step that did not end in time; what it would have found out is unknown. */
 export class OutOfTime extends Error {
-  constructor() {
+  /** It had no fair time, because others were served before; a later try may end. */
+  readonly busy: boolean;
+
+  constructor(busy = false) {
     super('the step did not end in time');
     this.name = 'OutOfTime';
+    this.busy = busy;
   }
 }
 

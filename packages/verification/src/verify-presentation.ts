@@ -44,7 +44,7 @@ export async function verifyPresentation(
   const asked = { ...(challenge === undefined ? {} : { challenge }), ...(domain === undefined ? {} : { domain }) };
   const given = parsed(input);
   const about = { verificationMethod: keys, now: environment.now(), ...asked };
-  const secured = await stoppable(limit, proofVerifier(environment).presentation(given, about));
+  const secured = await stoppable(limit, proofVerifier(environment).presentation(given, about, limit));
   const proof = checkProof(secured);
   if (!secured.document) return gather([proof], secured, []);
   const errors = checkPresentation(secured.document);

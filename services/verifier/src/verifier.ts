@@ -28,7 +28,7 @@ export async function createVerifier(config: VerifierConfig, now = () => new Dat
   const dids = cachedDidResolver(createDidResolver({ fetch, allowLoopback }), { now });
   const statusLists = createStatusListStore({ fetch, now });
   const trust = await openTrustSource(config.trust, { fetch, now });
-  const pool = createPool({ size: Math.max(1, availableParallelism() - 1), limitMs: config.workLimitMs });
+  const pool = createPool({ size: availableParallelism(), limitMs: config.workLimitMs });
   const proofs = threadedProofVerifier(pool);
   const environment = { now, dids, statusLists, trust: trust.registry, proofs };
   const context: VerifierContext = { config, now, fetch, dids, statusLists, trust, environment };
@@ -45,6 +45,7 @@ export async function createVerifier(config: VerifierConfig, now = () => new Dat
     },
     publicPaths: [/^\/1\.0\/identifiers\//, /^\/\.well-known\/trust-bundle$/],
   });
+  service.addHook('onListen', async () => pool.warm());
   service.addHook('onClose', () => pool.close());
 
   verifyRoutes(service, context);

@@ -8,8 +8,9 @@ export type Job = {
   id: number;
   kind: 'data-integrity' | 'presentation';
   input: unknown;
-  options: Options & { domain?: string };
+  options: Options;
   keys: [didUrl: string, found: VerificationMethodResult][];
 };
 
-export type JobAnswer = { id: number; result?: SecuringResult; fault?: string };
+/** First that it was begun, then what came of it. */
+export type JobAnswer = { id: number; begun?: boolean; result?: SecuringResult; fault?: string };

@@ -1,12 +1,11 @@
 import type { ProofPurpose, VerificationMethodResult } from '@symbolon/dids';
 import {
   isObject,
-  type SecuringResult,
   type VerificationMethodLookup,
   verifyDataIntegrity,
   verifyPresentation,
 } from '@symbolon/securing/verify';
-import type { ProofVerifier } from '@symbolon/verification';
+import type { ProofVerifier, TimeLimit } from '@symbolon/verification';
 import type { Job } from './job.ts';
 import type { Pool } from './pool.ts';
 
@@ -14,32 +13,34 @@ import type { Pool } from './pool.ts';
 const simple = 400;
 const maximumProofs = 8;
 
+/** What verification waits beyond its limit for work on JSON-LD, less the time to hear of its end. */
+const grace = 250;
+
 /**
  * Gives the verifier of proofs that a server uses: simple documents in this thread, all others in the pool, where the work
  * is stopped at its limit while this thread goes on answering.
  */
 export function threadedProofVerifier(pool: Pool): ProofVerifier {
+  type Options = Job['options'] & { verificationMethod: VerificationMethodLookup };
   async function inPool(
     kind: Job['kind'],
     input: unknown,
-    options: Job['options'] & { verificationMethod: VerificationMethodLookup },
-  ): Promise<SecuringResult> {
-    const { verificationMethod, ...plain } = options;
-    const keys = await lookUp(input, plain.purpose, verificationMethod);
-    const { result, fault } = await pool.run({ kind, input, options: plain, keys });
+    { verificationMethod, ...options }: Options,
+    limit: TimeLimit,
+  ) {
+    const keys = await lookUp(input, options.purpose, verificationMethod);
+    const { result, fault } = await pool.run({ kind, input, options, keys }, limit.left() + grace);
     if (!result) throw new Error(`A proof could not be verified: ${fault}`);
     return result;
   }
   return {
-    dataIntegrity: (input, options) =>
-      isSimple(input) ? verifyDataIntegrity(input, options) : inPool('data-integrity', input, options as never),
-    presentation: (async (input, options) =>
-      isSimple(input)
-        ? verifyPresentation(input, options)
-        : inPool('presentation', input, {
-            ...options,
-            purpose: 'authentication',
-          } as never)) as ProofVerifier['presentation'],
+    dataIntegrity(input, options, limit) {
+      return isSimple(input) ? verifyDataIntegrity(input, options) : inPool('data-integrity', input, options, limit);
+    },
+    presentation(input, options, limit) {
+      if (isSimple(input)) return verifyPresentation(input, options);
+      return inPool('presentation', input, { ...options, purpose: 'authentication' }, limit);
+    },
   };
 }
 

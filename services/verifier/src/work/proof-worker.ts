@@ -8,6 +8,7 @@ const missing: VerificationMethodLookup = async () => {
 
 // Keys are looked up before, so that this thread needs no network and can be stopped at any time.
 parentPort?.on('message', async ({ id, kind, input, options, keys }: Job) => {
+  parentPort?.postMessage({ id, begun: true } satisfies JobAnswer);
   const known = new Map(keys);
   const verificationMethod: VerificationMethodLookup = async (didUrl, purpose) =>
     known.get(didUrl) ?? missing(didUrl, purpose);
@@ -15,7 +16,9 @@ parentPort?.on('message', async ({ id, kind, input, options, keys }: Job) => {
   try {
     answer.result =
       kind === 'presentation'
-        ? await verifyPresentation(input, { ...options, verificationMethod })
+        ? await verifyPresentation(input, { ...options, verificationMethod } as Parameters<
+            typeof verifyPresentation
+          >[1])
         : await verifyDataIntegrity(input, { ...options, verificationMethod });
   } catch (error) {
     answer.fault = (error as Error).message;
