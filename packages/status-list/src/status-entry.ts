@@ -23,7 +23,7 @@ const decimalInteger = /^(0|[1-9][0-9]{0,14})$/;
 
 /**
  * Gives the entries of a `credentialStatus` value (one object or an array), or the problems that it has.
- * Takes BitstringStatusListEntry, StatusList2021Entry and, expanded to revocation and suspension, the
+ * Takes BitstringStatusListEntry, StatusList2021Entry and, expanded to revocation, suspension and refresh, the
  * TerseBitstringStatusListEntry of VC Barcodes §2.3. An entry of another type is a problem of type `UNSUPPORTED`.
  */
 export function parseStatusEntry(credentialStatus: unknown): { entries: StatusEntry[]; problems: ProblemDetails[] } {
@@ -106,7 +106,7 @@ function readTerse(value: Members, pointer: string): StatusEntry[] | ProblemDeta
   }
   // VC Barcodes §3.3.3 with a list length of 131,072: the terse index counts through all lists of the issuer.
   const list = Math.floor(terse / minimumEntries);
-  return ['revocation', 'suspension'].map((statusPurpose) => ({
+  return ['revocation', 'suspension', 'refresh'].map((statusPurpose) => ({
     type: 'BitstringStatusListEntry',
     statusPurpose,
     statusListIndex: String(terse % minimumEntries),

@@ -9,7 +9,8 @@ create table status_group (
 
 create table status_list (
   institution_id text not null,
-  status_purpose text not null check (status_purpose in ('revocation', 'suspension')),
+  -- `refresh` tells that a newer credential takes the place of this one (Bitstring Status List 1.0 section 2.1).
+  status_purpose text not null check (status_purpose in ('revocation', 'suspension', 'refresh')),
   number integer not null,
   -- Raised in the transaction of each change; the list is due for publishing while it is ahead of `published_version`.
   version bigint not null default 1,

@@ -45,7 +45,13 @@ export async function checkStatus(
     };
     return { finding, status: [] };
   }
-  const read = await Promise.all(entries.map((entry) => readEntry(entry, issuer, environment, { limit, open })));
+  const readAll = (chosen: StatusEntry[]) =>
+    Promise.all(chosen.map((entry) => readEntry(entry, issuer, environment, { limit, open })));
+  const read = await readAll(entries.filter(({ statusPurpose }) => !informative.has(statusPurpose)));
+  // What only informs is asked for where there is something to be informed of.
+  if (read.some(({ statusPurpose, set }) => statusPurpose === 'revocation' && set)) {
+    read.push(...(await readAll(entries.filter(({ statusPurpose }) => informative.has(statusPurpose)))));
+  }
   const status = read.map(({ entry: _entry, problems: _problems, ...result }) => result);
   return { finding: judge(read, problems), status };
 }

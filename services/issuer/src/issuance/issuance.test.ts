@@ -60,7 +60,8 @@ t.test('a registrar awards an achievement to a person', async (t) => {
     { statusPurpose: 'revocation', statusListCredential: 'http://localhost:4001/status-lists/demo/revocation/0' },
     { statusPurpose: 'suspension', statusListCredential: 'http://localhost:4001/status-lists/demo/suspension/0' },
   ]);
-  const [revocation, suspension] = verifiableCredential.credentialStatus;
+  const [revocation, suspension, refresh] = verifiableCredential.credentialStatus;
+  t.equal(refresh.statusListIndex, revocation.statusListIndex);
   t.equal(revocation.statusListIndex, suspension.statusListIndex);
 
   const again = await app.inject({ url: answer.headers.location as string, headers });

@@ -72,7 +72,10 @@ export async function setStatuses(
       if (row && !outcome.problem && outcome.changed) outdated.add(row.group);
       result.push(outcome);
     }
-    for (const group of outdated) await outdateStatusList(change.client, institutionId, effect.statusPurpose, group);
+    for (const group of outdated) {
+      await outdateStatusList(change.client, institutionId, effect.statusPurpose, group);
+      if (supersededBy !== undefined) await outdateStatusList(change.client, institutionId, 'refresh', group);
+    }
     return result;
   });
   for (const outcome of outcomes) {

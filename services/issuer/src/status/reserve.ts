@@ -4,7 +4,8 @@ import { minimumEntries } from '@symbolon/status-list';
 import type { Client, Queryable } from '../database/transaction.ts';
 import { findNewestGroup, findTakenIndexes, takeIndexes } from './store.ts';
 
-export const statusPurposes = ['revocation', 'suspension'] as const;
+/** `refresh` is set beside `revocation` where a newer credential takes the place of this one (Bitstring Status List §2.1). */
+export const statusPurposes = ['revocation', 'suspension', 'refresh'] as const;
 export type StatusPurpose = (typeof statusPurposes)[number];
 
 /** A place in the lists of a group; the same index for every purpose. */

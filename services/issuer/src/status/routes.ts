@@ -12,6 +12,8 @@ import { statusPurposes } from './reserve.ts';
 const closed = { additionalProperties: false };
 const reason = Type.Optional(Type.Enum([...statusReasons]));
 const note = Type.Optional(Type.String({ maxLength: 2000 }));
+// A refresh is told by replacing a credential, never by itself.
+const changeable = Type.Enum(['revocation', 'suspension']);
 const purpose = Type.Enum([...statusPurposes]);
 
 const OutcomeSchema = Type.Object({
@@ -38,7 +40,7 @@ export function registerStatus(app: Service, context: IssuerContext): void {
             credentialStatus: Type.Object(
               {
                 type: Type.Enum(['BitstringStatusListEntry', 'BitstringStatusList']),
-                statusPurpose: purpose,
+                statusPurpose: changeable,
                 id: Type.Optional(Type.String()),
                 statusListIndex: Type.Optional(Type.String()),
                 statusListCredential: Type.Optional(Type.String()),

@@ -59,16 +59,20 @@ t.test('what is taken back is public at the next request for the list (R5)', asy
   const issuer = await withCredentials(t, ['A', 'B', 'C']);
   const { credentials, vcalm, signatures } = issuer;
   const [a, b, c] = credentials as [Credential, Credential, Credential];
-  t.strictSame(await statusOf(issuer, a), { revocation: false, suspension: false });
+  t.strictSame(await statusOf(issuer, a), { revocation: false, suspension: false, refresh: false });
   t.strictSame((await vcalm(a.id, 'revocation', true, { reason: 'wrong-data', note: 'typed wrongly' })).json(), {
     changed: true,
   });
-  t.strictSame(await statusOf(issuer, a), { revocation: true, suspension: false });
+  t.strictSame(await statusOf(issuer, a), { revocation: true, suspension: false, refresh: false });
   t.strictSame((await vcalm(b.id, 'suspension', true)).json(), { changed: true });
-  t.strictSame(await statusOf(issuer, b), { revocation: false, suspension: true });
+  t.strictSame(await statusOf(issuer, b), { revocation: false, suspension: true, refresh: false });
   t.strictSame((await vcalm(b.id, 'suspension', false)).json(), { changed: true });
-  t.strictSame(await statusOf(issuer, b), { revocation: false, suspension: false });
-  t.strictSame(await statusOf(issuer, c), { revocation: false, suspension: false }, 'nobody else is touched');
+  t.strictSame(await statusOf(issuer, b), { revocation: false, suspension: false, refresh: false });
+  t.strictSame(
+    await statusOf(issuer, c),
+    { revocation: false, suspension: false, refresh: false },
+    'nobody else is touched',
+  );
 
   t.strictSame((await vcalm(a.id, 'revocation', true)).json(), { changed: false }, 'twice is once');
   t.equal((await vcalm(a.id, 'revocation', false)).statusCode, 400, 'a revocation is final');
@@ -116,7 +120,7 @@ t.test('a list is cached by its tag and read by any page', async (t) => {
   for (const path of [
     'demo/revocation/1',
     'demo/revocation/x',
-    'demo/refresh/0',
+    'demo/message/0',
     'nobody/revocation/0',
     'demo/revocation/00',
   ]) {
@@ -146,7 +150,7 @@ t.test('many are taken back by a list of ids', async (t) => {
       [true, false],
       [false, true],
       [false, false],
-    ].map(([revocation, suspension]) => ({ revocation, suspension })),
+    ].map(([revocation, suspension]) => ({ revocation, suspension, refresh: false })),
   );
   t.match((await post('status/bulk', { action: 'revoke', csv: `${d}` })).json().outcomes, [{ id: d, changed: true }]);
   for (const body of [
@@ -176,8 +180,8 @@ t.test('a wrong certificate is corrected: the old one is revoked and each names 
   t.equal(answer.statusCode, 201);
   const { verifiableCredential: corrected, id } = answer.json();
   t.equal(corrected.replaces, wrong.id);
-  t.strictSame(await statusOf(issuer, wrong), { revocation: true, suspension: false });
-  t.strictSame(await statusOf(issuer, corrected), { revocation: false, suspension: false });
+  t.strictSame(await statusOf(issuer, wrong), { revocation: true, suspension: false, refresh: true });
+  t.strictSame(await statusOf(issuer, corrected), { revocation: false, suspension: false, refresh: false });
   const { rows } = await context.pool.query('select superseded_by, reason from credential where id = $1', [wrong.id]);
   t.strictSame(rows, [{ superseded_by: id, reason: 'superseded' }]);
   t.equal((await correct('c1')).body, answer.body, 'a retry gives the same');

@@ -85,7 +85,7 @@ export async function lockStatusList(
   return rows[0]!;
 }
 
-const setColumn = { revocation: 'revoked', suspension: 'suspended' } as const;
+const setColumn = { revocation: 'revoked', suspension: 'suspended', refresh: 'superseded_by' } as const;
 
 /** Gives the indexes of a list whose bit is set. */
 export async function listSetIndexes(
@@ -153,7 +153,7 @@ export type StatusChangeRow = {
   number: number;
   at: Date;
   actor: string;
-  statusPurpose: keyof typeof setColumn;
+  statusPurpose: 'revocation' | 'suspension';
   status: boolean;
   reason: string;
   note: string | null;
