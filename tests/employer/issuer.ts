@@ -74,6 +74,7 @@ export async function startIssuer(names: Record<string, string>) {
         route: 'recognition-of-prior-learning',
         units,
         occupations: [{ scheme: 'isco-08', code: '7212' }],
+        level: { framework: 'ph-pqf', level: '2' },
         languages: ['en', 'km'],
       },
       holder,

@@ -2,6 +2,7 @@ import '../../../services/verifier/web/src/page.css';
 import { isLanguage } from '@symbolon/pages';
 import { isAnswered } from '../../../services/verifier/web/src/answer/answer.ts';
 import type { Comparison } from '../../../services/verifier/web/src/answer/band.ts';
+import { needFonts } from '../../../services/verifier/web/src/fonts.ts';
 import { useLanguage } from '../../../services/verifier/web/src/i18n.ts';
 import { offlineElement } from '../../../services/verifier/web/src/offline/offline.ts';
 import { cameraNotice, noticeScreen } from '../../../services/verifier/web/src/screens/notice.ts';
@@ -44,6 +45,7 @@ const screens: Record<string, () => HTMLElement> = {
 async function show(name: string, language: string): Promise<void> {
   if (isLanguage(language)) await useLanguage(language);
   showScreen(screenOf(name));
+  await needFonts(document.body.textContent ?? '');
   await document.fonts.ready;
 }
 

@@ -141,6 +141,11 @@ export const states = {
       callsItself: 'مركز سيام ريب للمهارات',
     },
   }),
+  'expired-stranger': state('expired', 'review', {
+    issuer: stranger,
+    document: { validFrom: '2023-07-01T00:00:00+07:00', validUntil: '2026-06-30T23:59:59+07:00' },
+  }),
+  'revoked-stranger': state('revoked', 'reject', { issuer: stranger, status: { ...fresh, set: true } }),
   'issuer-out-of-scope': state('issuer-out-of-scope', 'review'),
   'status-stale': state('status-stale', 'review', {
     status: { ...fresh, freshness: 'stale', checkedAt: '2026-11-20T14:10:00+07:00' },

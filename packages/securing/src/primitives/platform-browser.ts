@@ -1,3 +1,4 @@
+import { base64urlnopad } from '@scure/base';
 import type { PublicKey } from '@symbolon/dids';
 import type { Digest, Platform } from './platform.ts';
 
@@ -34,7 +35,6 @@ async function importKey(key: PublicKey): Promise<CryptoKey | undefined> {
 }
 
 async function verifyInScript(key: PublicKey, bytes: Uint8Array, signature: Uint8Array): Promise<boolean> {
-  const { base64urlnopad } = await import('@scure/base');
   const x = base64urlnopad.decode(key.publicJwk.x);
   if (key.algorithm === 'Ed25519') {
     const { ed25519 } = await import('@noble/curves/ed25519.js');

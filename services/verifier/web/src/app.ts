@@ -7,6 +7,7 @@ import { readText } from './check/text.ts';
 import { h, icon } from './dom.ts';
 import { t } from './i18n.ts';
 import { offlineElement } from './offline/offline.ts';
+import type { Decoder } from './scan/decoder.ts';
 import { cameraNotice, foreignText, noticeScreen } from './screens/notice.ts';
 import { resultScreen } from './screens/result.ts';
 import { scanScreen } from './screens/scan.ts';
@@ -14,6 +15,8 @@ import { startScreen } from './screens/start.ts';
 import { typeScreen } from './screens/type.ts';
 import { showScreen } from './shell.ts';
 
+/** Puts out a lamp that was left on: it stays on while the employer looks at the identity document. */
+let putOutLamp: () => void = () => {};
 /** Draws the present screen again, as after a change of language. */
 let redraw: () => void = () => {};
 /** Ends what the present screen keeps running: camera, listeners. */
@@ -31,9 +34,10 @@ function enter(draw: () => HTMLElement, onleave: () => void = () => {}, options:
   showScreen(draw(), options);
 }
 
-const wayIn = { scan: () => void scan(), type: typeText, file: (file: File) => void open(file) };
+const wayIn = { scan: () => void scan(), type: typeText, file: (file: File) => open(file) };
 
 export function start(options: { focus?: boolean } = {}): void {
+  putOutLamp();
   // The fragment is the certificate itself: it must not stay in the address once the employer has moved on.
   if (location.hash) history.replaceState(null, '', location.pathname + location.search);
   enter(() => startScreen(wayIn, offlineElement()), undefined, options);
@@ -45,6 +49,7 @@ export function followLink(): void {
 }
 
 function typeText(): void {
+  putOutLamp();
   warmUp();
   enter(() => typeScreen({ check: checkTyped, back: start }));
   document.querySelector<HTMLElement>('#typed')?.focus();
@@ -62,41 +67,55 @@ export function checkTyped(text: string): void {
   judgeText(false);
 }
 
-export async function open(file: File): Promise<void> {
-  const { openFile } = await import('./open/open-file.ts');
-  await judge(() => openFile(file), { again: () => void open(file), next: start, here: () => {} }, t('reading'));
+export function open(file: File, here = false): void {
+  const find = async () => (await import('./open/open-file.ts')).openFile(file, here);
+  void judge(find, { again: () => open(file, here), next: start, here: () => open(file, true) }, t('reading'));
 }
 
 async function scan(): Promise<void> {
+  putOutLamp();
   warmUp();
   let stop = () => {};
   let view: ReturnType<typeof scanScreen> | undefined;
   let light: (on: boolean) => void = () => {};
+  let lit = false;
   const draw = () => {
     view = scanScreen({ close: start, file: wayIn.file, light: (on) => light(on) });
     return view.element;
   };
   enter(draw, () => stop());
-  // A change of language keeps the running picture; only words change, with the next message.
-  redraw = () => {};
+  redraw = () => void scan();
   const mine = running;
-  const { createDecoder } = await import('./scan/decoder.ts');
-  const { startCamera } = await import('./scan/camera.ts');
-  const decoder = await createDecoder();
+  let decoder: Decoder | undefined;
   try {
+    const { createDecoder } = await import('./scan/decoder.ts');
+    const { startCamera } = await import('./scan/camera.ts');
+    decoder = await createDecoder();
     const camera = await startCamera(view!.video, decoder, scanned);
-    if (mine !== running) return camera.stop();
+    stop = () => {
+      decoder?.close();
+      camera.stop();
+    };
+    if (mine !== running) return stop();
     const tips = setTimeout(() => view?.say(h('p', {}, t('scan.tips'))), 8000);
     stop = () => {
       clearTimeout(tips);
-      camera.stop();
-      decoder.close();
+      decoder?.close();
+      if (!lit) return camera.stop();
+      camera.pause();
+      putOutLamp = () => {
+        camera.stop();
+        putOutLamp = () => {};
+      };
     };
     if (camera.hasLight) view!.offerLight();
-    light = camera.setLight;
+    light = (on) => {
+      lit = on;
+      camera.setLight(on);
+    };
     view!.say(h('p', {}, t('scan.hint')));
   } catch (error) {
-    decoder.close();
+    decoder?.close();
     if (mine !== running) return;
     const denied = error instanceof DOMException && error.name === 'NotAllowedError';
     enter(() => cameraNotice(denied, { ...wayIn, next: start }));
@@ -109,7 +128,6 @@ async function scan(): Promise<void> {
       view?.say(h('p', {}, t('scan.other')), foreignText(text));
       return;
     }
-    navigator.vibrate?.(60);
     const judgeScan = (here: boolean) =>
       void judge(() => checkText(text, 'code', here), {
         again: () => judgeScan(here),
@@ -159,7 +177,7 @@ function showOutcome(outcome: Outcome, then: Then, comparison?: Comparison): voi
 
 /** The place of the answer without anything in it. The word comes only when it takes long enough to be noticed. */
 function waitingScreen(text: string): HTMLElement {
-  const words = h('h1', { tabindex: '-1' });
+  const words = h('p');
   setTimeout(() => words.append(text), 400);
   return h(
     'div',

@@ -7,6 +7,7 @@ import {
   type MessageValues,
 } from '@symbolon/pages';
 import type english from './catalogue/en.json';
+import { recall, remember } from './memory.ts';
 
 export type MessageKey = keyof typeof english;
 type Catalogue = Record<MessageKey, string>;
@@ -29,28 +30,31 @@ export const language = () => current;
 export function preferredLanguage(): Language {
   const asked = new URLSearchParams(location.search).get('lang');
   if (isLanguage(asked)) return asked;
-  const chosen = localStorage.getItem(memory);
+  const chosen = recall(memory);
   return isLanguage(chosen) ? chosen : chooseLanguage(navigator.languages);
 }
 
-export async function useLanguage(tag: Language, remember = false): Promise<void> {
+export async function useLanguage(tag: Language, chosen = false): Promise<void> {
   catalogue = (await catalogues[tag]()).default;
   current = tag;
-  if (remember) localStorage.setItem(memory, tag);
+  if (chosen) remember(memory, tag);
   document.documentElement.lang = tag;
   document.documentElement.dir = languages.find((entry) => entry.tag === tag)!.direction;
 }
 
 const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFEFC]/;
+const leftToRight = /(?![\u0590-\u08FF\uFB1D-\uFEFC])\p{Letter}/u;
 
 /**
- * The message in the language of the page. A value that may run the other way is isolated (U+2068 … U+2069), so that a
- * Latin name inside an Arabic sentence, or the reverse, does not turn the words around it.
+ * The message in the language of the page. A value with letters that run the other way is isolated (U+2068 … U+2069), so
+ * that a Latin name inside an Arabic sentence, or the reverse, does not turn the words around it. No other value is:
+ * an isolate without letters of its own, such as a date and a time in isolates, would run from left to right everywhere.
  */
 export function t(key: MessageKey, values: MessageValues = {}): string {
-  const isolated = Object.entries(values).map(([name, value]) => {
-    const foreign = typeof value === 'string' && (document.documentElement.dir === 'rtl' || rightToLeft.test(value));
-    return [name, foreign ? `\u2068${value}\u2069` : value];
-  });
+  const foreign = document.documentElement.dir === 'rtl' ? leftToRight : rightToLeft;
+  const isolated = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'string' && foreign.test(value) ? `\u2068${value}\u2069` : value,
+  ]);
   return formatMessage(catalogue[key], Object.fromEntries(isolated), current);
 }

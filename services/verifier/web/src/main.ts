@@ -10,10 +10,16 @@ const linked = () => location.hash.length > 1;
 
 // The code that checks loads beside the words of the page, not after them.
 if (linked()) warmUp();
-await useLanguage(preferredLanguage());
-startShell(rerender);
-if (linked()) followLink();
-else start({ focus: false });
+try {
+  await useLanguage(preferredLanguage());
+  startShell(rerender);
+  if (linked()) followLink();
+  else start({ focus: false });
+} catch (error) {
+  // The words of the page did not arrive, so these stand in the code.
+  document.getElementById('main')?.append('This page could not be loaded. Please load it again.');
+  throw error;
+}
 
 window.addEventListener('hashchange', () => {
   if (linked()) followLink();
@@ -36,6 +42,6 @@ function listenForDrops(): void {
     event.preventDefault();
     body.classList.remove('dropping');
     const [file] = event.dataTransfer?.files ?? [];
-    if (file) void open(file);
+    if (file) open(file);
   });
 }

@@ -31,9 +31,7 @@ function translateShell(): void {
   select.value = language();
   select.setAttribute('aria-label', t('language.label'));
   document.querySelector('.skip')!.textContent = t('page.skip');
-  const [before = '', after = ''] = t('start.address', { host: '\n' })
-    .replaceAll(/[\u2068\u2069]/g, '')
-    .split('\n');
+  const [before = '', after = ''] = t('start.address', { host: '\n' }).split('\n');
   byId('address').replaceChildren(before, h('bdi', {}, h('b', { dir: 'ltr' }, location.host)), after);
 }
 
@@ -41,10 +39,11 @@ function translateShell(): void {
 export function showScreen(screen: HTMLElement, options: { focus?: boolean } = {}): void {
   byId('main').replaceChildren(screen);
   const headline = screen.querySelector('h1');
-  document.title = headline?.textContent ?? t('page.title');
+  document.title = headline?.textContent || t('page.title');
   if (options.focus !== false) {
     headline?.focus({ preventScroll: true });
     scrollTo(0, 0);
   }
-  void needFonts(document.body.textContent ?? '');
+  // After the first picture: to try the device's fonts takes longer than to draw the answer.
+  requestAnimationFrame(() => setTimeout(() => void needFonts(byId('main').textContent ?? '')));
 }

@@ -34,9 +34,19 @@ export function headlineOf(checked: Checked, reason: AnsweredReason, comparison?
   return { band, shape, headline: headlineText(checked, reason), line: lineText(checked, reason) };
 }
 
+/** *Genuine* means signature and issuer: what nobody vouches for is never called so, nor its issuer a school. */
+const strangers: Partial<Record<AnsweredReason, MessageKey>> = {
+  expired: 'verdict.expired.stranger',
+  'not-yet-valid': 'verdict.not-yet-valid.stranger',
+  suspended: 'verdict.suspended.stranger',
+  revoked: 'verdict.revoked.stranger',
+};
+
+const isStranger = ({ result }: Checked) => result.issuer?.known === false;
+
 function headlineText(checked: Checked, reason: AnsweredReason): string {
   const { validFrom, validUntil } = readingOf(checked);
-  const key: MessageKey = answers[reason].headline;
+  const key = (isStranger(checked) ? strangers[reason] : undefined) ?? answers[reason].headline;
   if (reason === 'expired') return t(key, { date: day(validUntil) });
   if (reason === 'not-yet-valid') return t(key, { date: day(validFrom) });
   return t(key);
@@ -44,6 +54,7 @@ function headlineText(checked: Checked, reason: AnsweredReason): string {
 
 function lineText(checked: Checked, reason: AnsweredReason): string {
   const { result, at } = checked;
+  if (isStranger(checked) && reason in strangers && reason !== 'revoked') return t('verdict.stranger.line');
   if (reason === 'good') {
     const { validUntil } = readingOf(checked);
     return validUntil ? t('verdict.good.until', { date: day(validUntil) }) : t('verdict.good.noEnd');

@@ -2,6 +2,7 @@ import { formatDate, formatTime, sameDay } from '@symbolon/pages';
 import { storeLists } from '../check/client.ts';
 import { button, h, icon } from '../dom.ts';
 import { language, t } from '../i18n.ts';
+import { recall, remember } from '../memory.ts';
 import type { StoreRequest, StoreResponse } from './messages.ts';
 
 const memory = 'offline-ready';
@@ -10,7 +11,7 @@ const longest = 90 * 86_400_000;
 
 /** When all that is needed offline was last stored; undefined where it never was, or was cleared by the browser since. */
 async function readySince(): Promise<Date | undefined> {
-  const at = Number(localStorage.getItem(memory));
+  const at = Number(recall(memory));
   if (!at || Date.now() - at > longest || !('caches' in window)) return undefined;
   return (await caches.match('/')) ? new Date(at) : undefined;
 }
@@ -73,7 +74,7 @@ async function makeReady(element: HTMLElement): Promise<void> {
     await storeFiles((percent) => progress(percent * 0.75));
     await storeLists();
     progress(100);
-    localStorage.setItem(memory, String(Date.now()));
+    remember(memory, String(Date.now()));
     await show(element);
   } catch {
     await show(element, true);

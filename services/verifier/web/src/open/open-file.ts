@@ -11,9 +11,9 @@ const limit = 20_000_000;
 
 /**
  * Judges the certificate in a file: one that the file carries (PDF, baked PNG or SVG, JSON, JWT), else the code that a
- * picture of it shows.
+ * picture of it shows. `here`: also one whose code has another address than this page.
  */
-export async function openFile(file: Blob): Promise<Outcome> {
+export async function openFile(file: Blob, here: boolean): Promise<Outcome> {
   if (file.size > limit) return { kind: 'large-file', limit };
   const bytes = new Uint8Array(await file.arrayBuffer());
   const kind = kindOf(bytes);
@@ -21,26 +21,28 @@ export async function openFile(file: Blob): Promise<Outcome> {
     case 'unknown':
       return { kind: 'unknown-file' };
     case 'text':
-      return checkText(new TextDecoder().decode(bytes), 'document');
+      return checkText(new TextDecoder().decode(bytes), 'document', here);
     case 'image':
-      return readPictures([file], { kind: 'no-code' });
+      return readPictures([file], { nothing: { kind: 'no-code' }, here });
     default: {
       const document = await credentialIn(bytes, kind);
       if (document !== undefined) return check(document, 'document');
       return kind === 'pdf'
-        ? readPictures(photosIn(bytes), { kind: 'no-certificate-in-pdf' })
-        : readPictures([file], { kind: 'no-code' }, kind === 'svg');
+        ? readPictures(photosIn(bytes), { nothing: { kind: 'no-certificate-in-pdf' }, here })
+        : readPictures([file], { nothing: { kind: 'no-code' }, here, svg: kind === 'svg' });
     }
   }
 }
 
-async function readPictures(files: Blob[], nothing: Outcome, svg = false): Promise<Outcome> {
+type Reading = { nothing: Outcome; here: boolean; svg?: boolean };
+
+async function readPictures(files: Blob[], { nothing, here, svg = false }: Reading): Promise<Outcome> {
   if (files.length === 0) return nothing;
   const decoder = await createDecoder();
   try {
     for (const file of files) {
       const text = await readPicture(file, svg, decoder);
-      if (text !== undefined) return checkText(text, 'code');
+      if (text !== undefined) return checkText(text, 'code', here);
     }
     return nothing;
   } finally {

@@ -4,6 +4,8 @@ export type Camera = {
   /** Whether the device has a lamp that can be switched. */
   hasLight: boolean;
   setLight(on: boolean): void;
+  /** Reads no more, but leaves the camera and its lamp on. */
+  pause(): void;
   stop(): void;
 };
 
@@ -31,8 +33,11 @@ export async function startCamera(
   if (capabilities.focusMode?.includes('continuous')) apply({ focusMode: 'continuous' });
   video.srcObject = stream;
   let running = true;
-  const stop = () => {
+  const pause = () => {
     running = false;
+  };
+  const stop = () => {
+    pause();
     for (const each of stream.getTracks()) each.stop();
     video.srcObject = null;
   };
@@ -51,7 +56,7 @@ export async function startCamera(
     }
   };
   void readFrames();
-  return { hasLight: capabilities.torch === true, setLight: (on) => apply({ torch: on }), stop };
+  return { hasLight: capabilities.torch === true, setLight: (on) => apply({ torch: on }), pause, stop };
 }
 
 /** At most ten frames a second: enough to feel immediate, and a cheap phone stays cool. */

@@ -1,5 +1,5 @@
-/** A hand scanner types a key every few milliseconds; a person does not. */
-const fastest = 60;
+/** A hand scanner types a key every few milliseconds; a busy phone hands them on more slowly. */
+const slowest = 300;
 /** Shorter bursts are a person rolling over keys. */
 const shortestCode = 12;
 
@@ -15,7 +15,7 @@ export function listenForHandScanner(ontext: (text: string) => void): void {
     (event) => {
       if (isField(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
       const now = event.timeStamp;
-      if (now - last > fastest) typed = '';
+      if (now - last > slowest) typed = '';
       last = now;
       if (event.key.length === 1) typed += event.key;
       if (event.key !== 'Enter' || typed.length < shortestCode) return;

@@ -34,7 +34,11 @@ export function resultScreen(
   const needsHelp = mismatch || result.verdict !== 'accept';
   const content =
     answer.content === 'facts'
-      ? [reason === 'issuer-unknown' && unknownIssuer(result.issuer), factsCard(checked), partElement(reading)]
+      ? [
+          result.issuer?.known === false && result.verdict !== 'reject' && unknownIssuer(result.issuer),
+          factsCard(checked),
+          partElement(reading),
+        ]
       : [claimsElement(checked)];
   return h(
     'div',
