@@ -30,11 +30,11 @@ declare module 'rdf-canonize' {
 }
 
 declare module '@digitalbazaar/vc' {
-  type Options = { credential: object; suite: object; documentLoader: (url: string) => Promise<object> };
+  type Options = { credential: object; suite: object; documentLoader: (url: string) => Promise<object>; now?: Date };
   export function issue(options: Options): Promise<object>;
   export function verifyCredential(
     options: Options & { checkStatus: () => Promise<object> },
-  ): Promise<{ verified: boolean }>;
+  ): Promise<{ verified: boolean; error?: unknown }>;
 }
 
 declare module '@digitalbazaar/data-integrity' {

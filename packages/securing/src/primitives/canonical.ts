@@ -6,7 +6,7 @@ import expansion from 'jsonld/lib/expand.js';
 import rdf from 'jsonld/lib/toRdf.js';
 import { canonize } from 'rdf-canonize';
 import { platform } from '#platform';
-import { asArray, type JsonObject } from './json.ts';
+import { asArray, copyJson, type JsonObject } from './json.ts';
 import type { Digest } from './platform.ts';
 
 /** The contexts that a document may name, and their documents. */
@@ -73,7 +73,7 @@ async function statements(document: JsonObject, contexts: ContextSource): Promis
   const contextResolver = new ContextResolver({ sharedCache });
   const activeCtx = context.getInitialContext(options);
   // The library may write into what it expands.
-  const element = structuredClone(document);
+  const element = copyJson(document);
   const expanded = await expansion.expand({ activeCtx, element, options: { ...options, contextResolver } });
   return rdf.toRDF(expanded === null ? [] : asArray(expanded), options);
 }

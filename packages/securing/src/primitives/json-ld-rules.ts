@@ -11,6 +11,10 @@ const reference = new Set(['id', 'type']);
 const contextLimits = { list: 10, lists: 4, nesting: 3 } as const;
 const mostProblems = 20;
 
+// RFC 6901 §3.
+const escapable = /[~/]/;
+const escapeMember = (member: string) => member.replaceAll('~', '~0').replaceAll('/', '~1');
+
 /**
  * Gives what in a document would let JSON and its signed meaning drift apart. A signature covers RDF statements, not members, so:
  * contexts are held URLs only (a context inside the document can swap signed terms), and members are terms only (`credentialStatus`
@@ -54,7 +58,7 @@ class Rules {
       this.add('An object inside has the id of the document itself.', pointer);
     const within = '@context' in value ? nesting + 1 : nesting;
     for (const [member, inner] of Object.entries(value)) {
-      const here = `${pointer}/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      const here = `${pointer}/${escapable.test(member) ? escapeMember(member) : member}`;
       if (member === '@context') this.#contexts(inner, here, isCredential, within);
       else if (member.startsWith('@') && !languageKeywords.has(member))
         this.add('Keywords of JSON-LD are not understood here.', here);

@@ -19,3 +19,12 @@ export function idOf(value: unknown): string | undefined {
   const id = isObject(value) ? value.id : value;
   return typeof id === 'string' ? id : undefined;
 }
+
+/** Gives a copy of a JSON value. Several times as fast as `structuredClone`, which also copies what JSON has not. */
+export function copyJson<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copyJson) as T;
+  if (!isObject(value)) return value;
+  const copy: JsonObject = {};
+  for (const name of Object.keys(value)) copy[name] = copyJson(value[name]);
+  return copy as T;
+}

@@ -1,0 +1,1 @@
+export { OpinionDiffers, secondOpinion } from './second-opinion.ts';
