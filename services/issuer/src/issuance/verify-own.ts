@@ -11,6 +11,7 @@ import type { Institution } from '../institutions/store.ts';
 import { buildDidDocument } from '../keys/did-document.ts';
 import type { SigningKey } from '../keys/store.ts';
 import { withProof } from './issued.ts';
+import { seekSecondOpinion } from './second-opinion.ts';
 import type { Signed } from './sign.ts';
 
 /** A signed credential that verifies; only this can be stored and leave the house. */
@@ -22,10 +23,11 @@ export type Verified = Signed & { verified: true };
  */
 export async function verifyOwnSignatures(
   { clock }: IssuerContext,
-  { did }: Institution,
+  institution: Institution,
   keys: readonly SigningKey[],
   signed: Signed[],
 ): Promise<Verified[]> {
+  const { did } = institution;
   const verificationMethod = ownKeys(did, keys);
   const verified: Verified[] = [];
   for (const [position, each] of signed.entries()) {
@@ -40,6 +42,7 @@ export async function verifyOwnSignatures(
     if (paperProof !== null) demand(await check(withProof(row.paperDocument!, paperProof)), row.id);
     verified.push({ ...each, verified: true });
   }
+  await seekSecondOpinion(institution, keys, signed);
   return verified;
 }
 
