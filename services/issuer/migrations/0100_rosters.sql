@@ -58,7 +58,6 @@ create table roster_row (
   check (state not in ('waiting', 'issued') or approved is not null)
 ) with (fillfactor = 80);
 create index roster_row_by_state on roster_row (roster_id, state, number);
-create index roster_row_by_holder on roster_row (roster_id, holder_key) where holder_key is not null;
 create index roster_row_by_credential on roster_row (credential_id) where credential_id is not null;
 create index roster_row_waiting on roster_row (holder_key) where state = 'waiting';
 

@@ -2,8 +2,9 @@ import { Problem } from '@symbolon/problem';
 import { requireAchievement } from '../achievements/achievements.ts';
 import type { IssuerContext } from '../context.ts';
 import { type Client, transaction } from '../database/transaction.ts';
+import type { DateChoices } from './check/columns.ts';
 import { type Column, makePlan, type NameOrder } from './check/plan.ts';
-import { checkRoster, type DateChoices } from './check/roster.ts';
+import { checkRows, readColumns } from './check/roster.ts';
 import { checkRow } from './check/row.ts';
 import type { DateForm } from './match/dates.ts';
 import { type Field, fields, foldHeader } from './match/fields.ts';
@@ -73,10 +74,9 @@ export async function matchColumns(
     const columns = withChoices(roster.columns, choices);
     const nameOrder = matching.nameOrder ?? roster.nameOrder;
     const dates = dateChoices(roster.columns, choices);
-    const checked = await checkRoster(client, { ...roster, columns, nameOrder }, achievement, {
-      now: context.clock(),
-      choices: dates,
-    });
+    const now = context.clock();
+    const checked = await readColumns(client, { ...roster, columns }, { now, choices: dates });
+    await checkRows(client, { ...roster, columns: checked, nameOrder }, achievement, now);
     await storeMatching(client, { ...roster, columns: checked, nameOrder });
     await rememberColumns(
       client,

@@ -14,7 +14,7 @@ import { findRosterForWork, moveRoster, type Roster, touchRoster } from './store
 import { nextWaitingRows, storeFailed, storeIssued } from './work-store.ts';
 
 /** Rows that are issued together: one transaction and one round of the queue's bookkeeping for all of them. */
-const CHUNK = 100;
+const CHUNK = 50;
 
 /**
  * Issues the approved rows of a roster, chunk by chunk, until none waits, it is paused, or `signal` says stop. After a

@@ -9,7 +9,7 @@ import { countRows } from './row-store.ts';
 import { testFolder } from './testing.ts';
 import { isAtWork } from './work-store.ts';
 
-const ROWS = 450;
+const ROWS = 300;
 const KILLS = 3;
 t.setTimeout(240_000);
 

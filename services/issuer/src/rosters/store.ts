@@ -110,10 +110,6 @@ export async function storeMatching(client: Client, roster: Roster): Promise<voi
   ]);
 }
 
-export async function storeFacts(client: Client, id: string, facts: TableFacts): Promise<void> {
-  await client.query('update roster set facts = $2 where id = $1', [id, JSON.stringify(facts)]);
-}
-
 /** Tells whoever watches that something changed; `moved` where rows were issued or refused. */
 export async function touchRoster(db: Queryable, id: string, moved?: Date): Promise<void> {
   await db.query('update roster set version = version + 1, moved = coalesce($2, moved) where id = $1', [

@@ -32,6 +32,19 @@ export async function takeBackByFile(
     ...reading,
     looksLikeHeader: (cells) => (cells.some(isIdColumn) ? 2 : 0),
   });
+  try {
+    return await changeAll(context, caller, table, { request, apply });
+  } finally {
+    await table.close();
+  }
+}
+
+async function changeAll(
+  context: IssuerContext,
+  caller: Caller,
+  table: Table,
+  { request, apply }: Pick<Options, 'request' | 'apply'>,
+): Promise<TakeBackRow[]> {
   const rows: TakeBackRow[] = [];
   let chunk: { row: number; id: string }[] = [];
   for await (const each of idsOf(table)) {

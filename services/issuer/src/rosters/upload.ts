@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { Problem } from '@symbolon/problem';
 import { requireAchievement } from '../achievements/achievements.ts';
 import type { IssuerContext } from '../context.ts';
-import { type Client, transaction } from '../database/transaction.ts';
+import { transaction } from '../database/transaction.ts';
 import type { Caller } from '../institutions/authenticate.ts';
 import { defaultSecuring, type SecuringChoice } from '../issuance/draft.ts';
+import { usualNameOrder, watchColumns } from './check/columns.ts';
 import type { Column } from './check/plan.ts';
-import { checkRoster, usualNameOrder } from './check/roster.ts';
+import { storeRows } from './check/roster.ts';
 import { countKnownHeaders, fieldOfHeader, foldHeader, guessFields } from './match/fields.ts';
 import { openTable } from './read/open.ts';
-import { refuse, type Table, type TableRow } from './read/table.ts';
+import { refuse, type Table } from './read/table.ts';
 import type { ReceivedFile } from './receive.ts';
-import { insertRows } from './row-store.ts';
-import { findRoster, insertRoster, type Roster, recallColumns, storeFacts, storeMatching } from './store.ts';
+import { insertRoster, type Roster, recallColumns } from './store.ts';
 
 export type UploadOptions = {
   achievement: string;
@@ -23,9 +23,10 @@ export type UploadOptions = {
 };
 
 /**
- * Reads a file into a new roster: all rows are stored, columns matched, every row checked; nothing is issued. All in one
- * transaction, so half a roster is never seen. Throws a Problem for a file that cannot be read (400, 413, 415) and 404
- * where the institution has no such achievement.
+ * Reads a file into a new roster: all rows are stored, columns matched, every row checked; nothing is issued. The file is
+ * gone through twice, because the last row may show how the dates of all are written; what is refused is refused the first
+ * time, before anything is stored. Storing is one transaction, so half a roster is never seen.
+ * Throws a Problem for a file that cannot be read (400, 413, 415) and 404 where the institution has no such achievement.
  */
 export async function uploadRoster(
   context: IssuerContext,
@@ -35,49 +36,67 @@ export async function uploadRoster(
 ): Promise<Roster> {
   const achievement = await findAwarded(context, institution.id, options);
   const unitCodes = achievement.units.map(({ code }) => code);
-  const table = await openTable(file.path, {
-    ...(options.sheet === undefined ? {} : { sheet: options.sheet }),
-    ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
-    languages: [...achievement.languages, ...Object.keys(institution.names)],
-    looksLikeHeader: (cells) => Math.max(countKnownHeaders(cells), countUnits(cells, unitCodes)),
-  });
-  checkHeader(table);
+  const open = () =>
+    openTable(file.path, {
+      ...(options.sheet === undefined ? {} : { sheet: options.sheet }),
+      ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
+      languages: [...achievement.languages, ...Object.keys(institution.names)],
+      looksLikeHeader: (cells) => Math.max(countKnownHeaders(cells), countUnits(cells, unitCodes)),
+    });
   const now = context.clock();
-  const id = randomUUID();
+  const { securing, cryptosuites } = options.securing ?? defaultSecuring;
+  const first = await lookThrough(
+    await open(),
+    (header) => guessColumns(context, institution.id, header, unitCodes),
+    now,
+  );
+  const roster: Roster = {
+    ...first,
+    id: randomUUID(),
+    institutionId: institution.id,
+    achievement: achievement.achievement,
+    achievementVersion: achievement.version,
+    securing,
+    cryptosuites,
+    fileName: file.name,
+    fileSha256: file.sha256,
+    nameOrder: usualNameOrder(achievement.languages[0]),
+    state: 'preview',
+    uploaded: now,
+    uploadedBy: actor,
+    approved: null,
+    approvedBy: null,
+    moved: now,
+    version: 1,
+  };
   await transaction(context.pool, async (client) => {
-    const { securing, cryptosuites } = options.securing ?? defaultSecuring;
-    const roster: Roster = {
-      id,
-      institutionId: institution.id,
-      achievement: achievement.achievement,
-      achievementVersion: achievement.version,
-      securing,
-      cryptosuites,
-      fileName: file.name,
-      fileSha256: file.sha256,
-      facts: table.facts,
-      headerRow: table.header.number,
-      header: table.header.cells,
-      columns: await guessColumns(client, institution.id, table.header.cells, unitCodes),
-      nameOrder: usualNameOrder(achievement.languages[0]),
-      state: 'preview',
-      uploaded: now,
-      uploadedBy: actor,
-      approved: null,
-      approvedBy: null,
-      moved: now,
-      version: 1,
-    };
     await insertRoster(client, roster);
-    const count = await storeRows(client, id, table);
-    if (count === 0) throw refuse('The file has no people in it', 'Put one person in each row below the column names.');
-    const columns = await checkRoster(client, roster, achievement, { now });
-    await storeMatching(client, { ...roster, columns });
-    // Notes that came up while reading, such as hidden rows.
-    await storeFacts(client, id, table.facts);
+    await storeRows(client, roster, achievement, { table: await open(), now });
   });
-  context.log.info({ event: 'roster.uploaded', institution: institution.id, roster: id });
-  return (await findRoster(context.pool, institution.id, id))!;
+  context.log.info({ event: 'roster.uploaded', institution: institution.id, roster: roster.id });
+  return roster;
+}
+
+/** Goes through a file without keeping its rows, and gives what is to be known of it as a whole. */
+async function lookThrough(
+  table: Table,
+  guess: (header: string[]) => Promise<Column[]>,
+  now: Date,
+): Promise<Pick<Roster, 'facts' | 'headerRow' | 'header' | 'columns'>> {
+  try {
+    checkHeader(table);
+    const { number: headerRow, cells: header } = table.header;
+    const watch = watchColumns(await guess(header));
+    let count = 0;
+    for await (const row of table.rows) {
+      watch.look(row);
+      count += 1;
+    }
+    if (count === 0) throw refuse('The file has no people in it', 'Put one person in each row below the column names.');
+    return { facts: table.facts, headerRow, header, columns: watch.columns(now) };
+  } finally {
+    await table.close();
+  }
 }
 
 async function findAwarded(context: IssuerContext, institutionId: string, { achievement, version }: UploadOptions) {
@@ -106,26 +125,12 @@ function checkHeader({ header }: Table): void {
 const shorten = (text: string) => [...text].slice(0, 60).join('');
 
 async function guessColumns(
-  client: Client,
+  { pool }: IssuerContext,
   institutionId: string,
   header: string[],
   unitCodes: string[],
 ): Promise<Column[]> {
-  const remembered = await recallColumns(client, institutionId, header.map(foldHeader));
+  const remembered = await recallColumns(pool, institutionId, header.map(foldHeader));
   const guesses = guessFields(header, remembered, unitCodes);
   return header.map((name, index) => ({ header: shorten(name), ...guesses[index]!, examples: [] }));
-}
-
-async function storeRows(client: Client, rosterId: string, table: Table): Promise<number> {
-  let [batch, count]: [TableRow[], number] = [[], 0];
-  for await (const row of table.rows) {
-    batch.push(row);
-    count += 1;
-    if (batch.length === 1_000) {
-      await insertRows(client, rosterId, batch);
-      batch = [];
-    }
-  }
-  if (batch.length > 0) await insertRows(client, rosterId, batch);
-  return count;
 }

@@ -1,6 +1,6 @@
 import type { Client, Queryable } from '../database/transaction.ts';
 import type { RowProblem } from './check/problems.ts';
-import type { RosterRow } from './row-store.ts';
+import { placeOf, type RosterRow } from './row-store.ts';
 
 /** The queue's name for the work on a roster. */
 export const issueTask = 'issue-roster';
@@ -96,7 +96,8 @@ export async function storeIssued(
     `with issued as (
        update roster_row set state = 'issued', credential_id = new.credential_id, problems = '[]'
        from unnest($4::integer[], $5::text[]) as new (number, credential_id)
-       where roster_id = $1 and roster_row.number = new.number and state = 'waiting'
+       cross join lateral ${placeOf('new.number', "('waiting')")} as place
+       where roster_row.ctid = place.ctid
        returning roster_row.credential_id, holder_key
      )
      insert into roster_award (institution_id, credential_id, achievement, holder_key)
@@ -115,7 +116,8 @@ export async function storeFailed(
   await client.query(
     `update roster_row set state = 'failed', problems = new.problems
      from unnest($2::integer[], $3::jsonb[]) as new (number, problems)
-     where roster_id = $1 and roster_row.number = new.number and state = 'waiting'`,
+     cross join lateral ${placeOf('new.number', "('waiting')")} as place
+     where roster_row.ctid = place.ctid`,
     [rosterId, rows.map(({ number }) => number), rows.map(({ problems }) => JSON.stringify(problems))],
   );
 }

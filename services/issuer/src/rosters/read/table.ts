@@ -27,6 +27,8 @@ export type Table = {
   facts: TableFacts;
   header: TableRow;
   rows: AsyncIterable<TableRow>;
+  /** Lets go of the file; needed where the rows are not read to their end. */
+  close(): Promise<void>;
 };
 
 /** What a roster may hold at most. A file that passes one of these is refused where it passes it, not at its end. */
@@ -62,7 +64,7 @@ const HEADER_WITHIN = 20;
  */
 export async function findTable(
   facts: TableFacts,
-  source: AsyncIterator<TableRow>,
+  source: AsyncGenerator<TableRow>,
   looksLikeHeader: (cells: string[]) => number,
 ): Promise<Table> {
   const first: TableRow[] = [];
@@ -82,10 +84,13 @@ export async function findTable(
   if (above > 0)
     facts.notes.push(`The column names were found in row ${header.number}; the rows above it were not read.`);
   header = { ...header, cells: trimEnd(header.cells) };
-  return { facts, header, rows: below(first.slice(above + 1), source, header.cells.length) };
+  const close = async () => {
+    await source.return(undefined);
+  };
+  return { facts, header, rows: below(first.slice(above + 1), source, header.cells.length), close };
 }
 
-async function* below(first: TableRow[], rest: AsyncIterator<TableRow>, width: number): AsyncGenerator<TableRow> {
+async function* below(first: TableRow[], rest: AsyncGenerator<TableRow>, width: number): AsyncGenerator<TableRow> {
   let count = 0;
   const check = (row: TableRow): boolean => {
     if (isEmpty(row)) return false;
@@ -100,14 +105,8 @@ async function* below(first: TableRow[], rest: AsyncIterator<TableRow>, width: n
     }
     return true;
   };
-  try {
-    for (const row of first) if (check(row)) yield fit(row, width);
-    for (let next = await rest.next(); !next.done; next = await rest.next()) {
-      if (check(next.value)) yield fit(next.value, width);
-    }
-  } finally {
-    await rest.return?.();
-  }
+  for (const row of first) if (check(row)) yield fit(row, width);
+  for await (const row of rest) if (check(row)) yield fit(row, width);
 }
 
 function checkSize({ number, cells }: TableRow): void {
