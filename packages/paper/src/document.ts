@@ -40,6 +40,9 @@ const ROOM = 400;
 // An Ed25519 or P-256 proof, its address of the key left out: that is a repetition and packs to a few bytes.
 const PROOF_SIZE = 85;
 
+// Names of this many letters together find room whatever script they are in, and need not be measured.
+const SURELY_FITS = 60;
+
 /**
  * Gives the unsigned credential for the QR code of a whole credential: the holder's name, the achievement's id and name
  * (in English where there is one), level, route, dates, status entry and the id of the whole.
@@ -73,7 +76,8 @@ export function buildPaperCredential(whole: UnsignedCredential): PaperCredential
     },
   });
   const both = build(latinName);
-  return latinName !== undefined && packedSize(both) + PROOF_SIZE > ROOM ? build(undefined) : both;
+  const isLong = name.length + (latinName?.length ?? 0) > SURELY_FITS;
+  return latinName !== undefined && isLong && packedSize(both) + PROOF_SIZE > ROOM ? build(undefined) : both;
 }
 
 function withoutId({ type, framework, edition, level }: FrameworkLevel): Omit<FrameworkLevel, 'id'> {

@@ -2,6 +2,7 @@ import { createService, type Service } from '@symbolon/service';
 import { registerAchievements } from './achievements/routes.ts';
 import { registerAudit } from './audit/routes.ts';
 import { registerConsole } from './console/register.ts';
+import { registerCertificates } from './certificates/routes.ts';
 import type { IssuerContext } from './context.ts';
 import { databaseProblem } from './database/faults.ts';
 import { registerInstitutions } from './institutions/routes.ts';
@@ -48,6 +49,7 @@ export async function buildIssuer(
     registerAchievements(service, context);
     registerIssuance(service, context);
     await registerRosters(service, context);
+    registerCertificates(service, context);
     registerStatus(service, context);
     registerAudit(service, context);
     registerPublishing(service);

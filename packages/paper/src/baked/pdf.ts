@@ -2,6 +2,8 @@ import { PaperRefusal } from '../refusal.ts';
 
 const MAXIMUM_FILE = 33_554_432;
 const MAXIMUM_HEAD = 1024;
+// A file to print has one for each of its certificates.
+const MAXIMUM_FILES = 1000;
 const MAXIMUM_CREDENTIAL = 1_048_576;
 // ISO 32000: `/Subtype` of an embedded file is its media type as a name, with `/` written `#2F`.
 const MEDIA_TYPE = /\/Subtype\s{0,4}\/application#2F(?:vc|vc#2Bjwt)\s/i;
@@ -29,7 +31,8 @@ async function read(pdf: Uint8Array): Promise<string> {
   ).join('');
   if (!text.startsWith('%PDF-')) throw new PaperRefusal('not-a-certificate', 'no PDF');
 
-  for (let at = text.indexOf('/EmbeddedFile'); at >= 0; at = text.indexOf('/EmbeddedFile', at + 1)) {
+  let at = text.indexOf('/EmbeddedFile');
+  for (let files = 0; at >= 0 && files < MAXIMUM_FILES; files++, at = text.indexOf('/EmbeddedFile', at + 1)) {
     // The head of an object is short; looking farther would cost the square of a hostile file's length.
     const before = text.slice(Math.max(0, at - MAXIMUM_HEAD), at);
     const behind = text.slice(at, at + MAXIMUM_HEAD);

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { requireAchievement } from '../../achievements/achievements.ts';
+import { rosterCertificates, rosterFiles } from '../../certificates/roster-files.ts';
 import { attachment } from '../../rosters/csv-file.ts';
 import { problemsCsv, resultsCsv } from '../../rosters/results.ts';
 import { templateCsv, templateXlsx } from '../../rosters/template.ts';
@@ -28,6 +29,16 @@ export function registerDownloads(pages: ConsolePages): void {
       visit.reply.type('text/csv; charset=utf-8');
       visit.reply.header('content-disposition', attachment(`${stemOf(roster.fileName)}-${path}`));
       return visit.reply.send(Readable.from(write(visit.context, roster)));
+    });
+  }
+  for (const name of ['certificates.pdf', 'certificates.zip'] as const) {
+    pages.show(`/rosters/:id/${name}`, async (visit) => {
+      const roster = await rosterOf(visit);
+      const file = await rosterCertificates(visit.context, visit.institution, roster.id, name);
+      visit.reply
+        .type(rosterFiles[name])
+        .header('content-disposition', attachment(`${stemOf(roster.fileName)}-${name}`));
+      return visit.reply.send(file);
     });
   }
 }

@@ -1,0 +1,239 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { credentialFromPdf, decodePaper, unbakePng, unbakeSvg } from '@symbolon/paper';
+import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import decodeQR from 'qr/decode.js';
+import t from 'tap';
+import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
+import { masonry, type TestIssuer, testIssuer } from '../testing.ts';
+
+type Picture = { width: number; height: number; data: Uint8ClampedArray };
+type Pdf = Awaited<ReturnType<typeof getDocument>['promise']>;
+
+const wasm = await readFile(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
+await prepareZXingModule({ overrides: { wasmBinary: wasm.buffer as ArrayBuffer }, fireImmediately: true });
+
+const MM = 72 / 25.4;
+const verifier = 'https://check.example.org';
+
+/** Six scripts, and names that are long, or that try to be something else than text. */
+const people = [
+  { language: 'km', skill: 'កម្មករបៀតឥដ្ឋ', name: 'សុខ ចាន់ដារ៉ា', latinName: 'SOK CHANDARA' },
+  {
+    language: 'my',
+    skill: 'အုတ်စီပညာ',
+    name: 'မောင်မောင်ကျော်ဇင်ဦးထွန်းလင်းအောင်မြင့်မြတ်နိုင်ဝင်းထက်ကိုကို',
+    latinName: 'MAUNG MAUNG KYAW ZIN OO',
+  },
+  {
+    language: 'ar',
+    skill: 'البناء بالطوب',
+    name: 'محمد بن عبد الله الشمري',
+    latinName: 'MOHAMMED BIN ABDULLAH ALSHAMMARI',
+  },
+  { language: 'th', skill: 'ช่างก่ออิฐ', name: 'สมชาย ทองคำศรีสุวรรณ', latinName: 'SOMCHAI THONGKHAMSRISUWAN' },
+  { language: 'lo', skill: 'ຊ່າງກໍ່ອິດ', name: 'ສົມຊາຍ ຄຳມະນີວົງ', latinName: 'SOMXAY KHAMMANIVONG' },
+  { language: 'hi', skill: 'राजमिस्त्री', name: 'अर्जुन कृष्ण श्रेष्ठ', latinName: 'ARJUN KRISHNA SHRESTHA' },
+  { language: 'fil', skill: 'Pagmamason', name: 'Maximiliane-Alexandrina Villanueva Fernández-Concepción Jr.II' },
+  {
+    language: 'en',
+    skill: 'Masonry NC II',
+    name: '#strong[x] $1$ \\u{41} *b* _i_ `r` <a> @b // c /* d */',
+    latinName: '{}"[](\\',
+  },
+];
+
+type Award = { pdf: Uint8Array; credential: string; paths: Record<'pdf' | 'qr' | 'svg' | 'png', string> };
+
+async function award(
+  issuer: TestIssuer,
+  key: string,
+  holder: object,
+  changes: object = {},
+  more: object = {},
+): Promise<Award> {
+  const { app, headers } = issuer;
+  const slug = `skill-${key}`;
+  const achievement = `/institutions/demo/achievements/${slug}`;
+  const put = await app.inject({ method: 'PUT', url: achievement, headers, payload: { ...masonry, ...changes } });
+  if (put.statusCode >= 300) throw new Error(put.body);
+  const payload = { holder, award: { validFrom: '2026-11-20T00:00:00Z', ...more } };
+  const made = await app.inject({ method: 'POST', url: `${achievement}/credentials`, headers, payload });
+  if (made.statusCode !== 201) throw new Error(made.body);
+  const { verifiableCredential, links } = made.json();
+  const pdf = new URL(links.certificate).pathname;
+  const at = (name: string) => pdf.replace('certificate.pdf', name);
+  const answer = await app.inject({ url: pdf });
+  if (answer.statusCode !== 200) throw new Error(answer.body);
+  return {
+    pdf: new Uint8Array(answer.rawPayload),
+    credential: JSON.stringify(verifiableCredential),
+    paths: { pdf, qr: at('qr.svg'), svg: at('badge.svg'), png: at('badge.png') },
+  };
+}
+
+const open = (pdf: Uint8Array): Promise<Pdf> => getDocument({ data: pdf.slice(), verbosity: 0 }).promise;
+
+/** The text of a page as it is copied: one line for each place where the file ends one. */
+async function copied(pdf: Pdf, page = 1): Promise<string[]> {
+  const { items } = await (await pdf.getPage(page)).getTextContent({ disableNormalization: true });
+  const lines = items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join('');
+  return lines.split('\n').map((line) => line.trim());
+}
+
+/** A part of the first page as an office printer and a camera would see it. */
+async function picture(pdf: Pdf, scale: number, [x, y, width, height]: number[], oneBit = false): Promise<Picture> {
+  const page = await pdf.getPage(1);
+  const viewport = page.getViewport({
+    scale: (300 / 72) * scale,
+    offsetX: -x! * MM * (300 / 72) * scale,
+    offsetY: -y! * MM * (300 / 72) * scale,
+  });
+  const [w, h] = [width! * MM, height! * MM].map((length) => Math.round((length * 300 * scale) / 72)) as [
+    number,
+    number,
+  ];
+  const factory = pdf.canvasFactory as {
+    create(w: number, h: number): { canvas: HTMLCanvasElement; context: CanvasRenderingContext2D };
+  };
+  const { canvas, context } = factory.create(w, h);
+  await page.render({ canvas, canvasContext: context, viewport, background: 'white' }).promise;
+  const { data } = context.getImageData(0, 0, w, h);
+  if (oneBit) for (let at = 0; at < data.length; at += 4) data.fill(data[at]! < 128 ? 0 : 255, at, at + 3);
+  return { width: w, height: h, data };
+}
+
+async function bothRead(image: Picture): Promise<[string | undefined, string | undefined]> {
+  const [byZxing] = await readBarcodes(image as ImageData, { formats: ['QRCode'] });
+  let byQr: string | undefined;
+  try {
+    byQr = decodeQR(image);
+  } catch {}
+  return [byZxing?.text, byQr];
+}
+
+t.test(
+  'certificates in six scripts: the code is read from the picture, and copied text is what was written',
+  async (t) => {
+    const issuer = await testIssuer(t, { VERIFIER_URL: verifier });
+    const awards: Award[] = [];
+    for (const [index, { language, skill, name, latinName }] of people.entries()) {
+      const own = { [language]: skill };
+      const changes = { name: { ...own, en: 'Masonry NC II' }, description: own, criteria: own, languages: [language] };
+      const holder = { name, dateOfBirth: '1994-05-17', ...(latinName ? { latinName } : {}) };
+      awards.push(await award(issuer, String(index), holder, changes));
+    }
+
+    // All that is asked of the service comes first: the pictures below keep this process from answering.
+    const [{ paths, credential, pdf }] = awards as [Award];
+    t.equal(unbakeSvg((await issuer.app.inject({ url: paths.svg })).body), credential);
+    t.equal(unbakePng((await issuer.app.inject({ url: paths.png })).rawPayload), credential);
+    const qr = await issuer.app.inject({ url: paths.qr });
+    t.equal(qr.headers['content-type'], 'image/svg+xml');
+    t.match(qr.headers['content-security-policy'], 'sandbox');
+    t.same((await issuer.app.inject({ url: paths.pdf })).rawPayload, Buffer.from(pdf), 'the same file every time');
+
+    for (const [index, { language, skill, name, latinName }] of people.entries()) {
+      const { pdf, credential } = awards[index]!;
+      t.equal(await credentialFromPdf(pdf), credential, 'the attached file is the signed credential, byte for byte');
+
+      const file = await open(pdf);
+      t.equal(file.numPages, 1);
+      const { info } = await file.getMetadata();
+      t.match(info, { Title: 'Skill certificate: Masonry NC II', Language: language });
+      const lines = await copied(file);
+      t.ok(lines.includes(name), `${language}: the name is copied as it was written`);
+      if (latinName) t.ok(lines.includes(latinName));
+      t.ok(lines.includes(skill));
+      t.ok(lines.some((line) => line.includes('check.example.org')));
+
+      // The field of the code stands at the side where reading starts.
+      const field = language === 'ar' ? [130, 145, 70, 60] : [10, 145, 70, 60];
+      for (const scale of index < 2 ? [1, 0.96, 0.9] : [0.96]) {
+        for (const oneBit of [false, true]) {
+          const [byZxing, byQr] = await bothRead(await picture(file, scale, field, oneBit));
+          t.equal(byZxing, byQr, `${language}: both decoders at ${scale}${oneBit ? ', black and white' : ''}`);
+          t.match(byZxing, /^HTTPS:\/\/CHECK\.EXAMPLE\.ORG\/#\d+$/);
+          t.match(decodePaper(byZxing!), { credentialSubject: { name }, summaryOf: JSON.parse(credential).id });
+        }
+      }
+    }
+  },
+);
+
+t.test('the code has modules of 0.508 mm, its white border, and keeps clear of edges and folds', async (t) => {
+  const issuer = await testIssuer(t, { VERIFIER_URL: verifier });
+  const { pdf } = await award(issuer, 'a', { name: 'សុខ ចាន់ដារ៉ា', latinName: 'SOK CHANDARA' });
+  const image = await picture(await open(pdf), 1, [0, 0, 210, 297]);
+  const dark = (x: number, y: number) => image.data[(y * image.width + x) * 4]! < 128;
+  const dots = (mm: number) => Math.round((mm / 25.4) * 300);
+  // The finder mark at the upper start corner: seven modules wide.
+  const y = dots(152.5 + 4 * 0.508) + 2;
+  let left = dots(20);
+  while (!dark(left, y)) left += 1;
+  let finder = 0;
+  while (dark(left + finder, y)) finder += 1;
+  t.equal(Math.round(finder / 7), 6, 'a module is six dots at 300 dpi');
+  t.ok(left >= dots(25), 'it lies 25 mm from the edge');
+  const [code] = await readBarcodes(image as ImageData, { formats: ['QRCode'] });
+  const modules = Math.round((code!.position.topRight.x - code!.position.topLeft.x) / 6);
+  const right = left + modules * 6 - 1;
+  const bottom = y - 2 + modules * 6;
+  t.ok(bottom < dots(198 - 4), 'it ends above the fold of a letter');
+  t.ok(right < dots(105 - 4), 'and before the fold down the middle');
+  const border = [];
+  for (let x = left - 24; x <= right + 22; x++) border.push(dark(x, y - 12), dark(x, bottom + 12));
+  for (let row = y - 24; row <= bottom + 22; row++) border.push(dark(left - 12, row), dark(right + 12, row));
+  t.notOk(border.includes(true), 'four modules around it are white');
+});
+
+t.test('marks that turn text around, control characters and many units do no harm', async (t) => {
+  const issuer = await testIssuer(t, { VERIFIER_URL: verifier });
+  const units = Array.from({ length: 24 }, (_, index) => ({
+    code: `CON-${index}`,
+    title: { en: `Lay bricks, part ${index}`, ar: 'رصف الطوب' },
+  }));
+  const changes = {
+    units,
+    languages: ['ar', 'en'],
+    name: { ar: 'البناء', en: 'Masonry' },
+    description: { ar: 'بناء' },
+    criteria: { ar: 'بناء' },
+  };
+  const made = await award(issuer, 'units', { name: 'Ann\u202etrebla\u2066 Bob\u200f' }, changes, {
+    recognisedUnits: ['CON-0', 'CON-1'],
+  }).catch((error: Error) => error);
+  if (made instanceof Error) {
+    t.match(made.message, /"status":4\d\d/, 'such a name is refused before anything is signed');
+    return;
+  }
+  const file = await open(made.pdf);
+  t.ok(file.numPages > 1);
+  const first = (await copied(file)).join('\n');
+  t.notMatch(first, /[\u202e\u2066]/);
+  t.match(first, /Anntrebla Bob|Ann trebla Bob/);
+  t.match(first, 'Part of this skill is recognised');
+  const last = (await copied(file, file.numPages)).join('\n');
+  t.match(last, 'Lay bricks, part 23');
+});
+
+t.test('only whoever has the link has the certificate, and only what was awarded has one', async (t) => {
+  const issuer = await testIssuer(t);
+  const { app, headers, institution } = issuer;
+  const nobody = await app.inject({ url: `/credentials/${'x'.repeat(24)}/certificate.pdf` });
+  t.equal(nobody.statusCode, 404);
+  t.equal((await app.inject({ url: '/credentials/short/certificate.pdf' })).statusCode, 400);
+  const credential = {
+    '@context': ['https://www.w3.org/ns/credentials/v2'],
+    type: ['VerifiableCredential'],
+    issuer: institution.did,
+    credentialSubject: { id: 'did:example:subject' },
+  };
+  await app.inject({ method: 'POST', url: '/institutions/demo/credentials/issue', headers, payload: { credential } });
+  const { rows } = await issuer.context.pool.query<{ link: string }>('select link from credential');
+  for (const name of ['certificate.pdf', 'qr.svg', 'badge.svg', 'badge.png']) {
+    const answer = await app.inject({ url: `/credentials/${rows[0]!.link}/${name}` });
+    t.equal(answer.statusCode, 404, name);
+    t.match(answer.json(), { title: 'This credential has no certificate to print' });
+  }
+});
