@@ -262,7 +262,7 @@ Lim;Bo;;4;;maybe;C;magic;\r\n`;
 );
 
 t.test('issuing can be paused, and rows that were refused can be tried again', async (t) => {
-  const { app, headers, context, upload, post, get, untilDone } = await issuerWithMasonry(t);
+  const { app, headers, context, upload, post, get, text, untilDone } = await issuerWithMasonry(t);
   const people = Array.from({ length: 120 }, (_, index) => `Person ${index},${index + 1000}`).join('\n');
   const { id } = (await upload(`Name,Student no\n${people}\n`, '&approve=true')).json();
   t.equal((await post(`/${id}/retry`)).statusCode, 409);
@@ -273,8 +273,12 @@ t.test('issuing can be paused, and rows that were refused can be tried again', a
   t.teardown(() => queue.stop());
   await sleep(300);
   t.match(await get(`/${id}/progress`), { state: 'paused', done: 0 }, 'the queue leaves it alone');
+  const watched = text(`/${id}/events`);
   t.match((await post(`/${id}/resume`)).json(), { state: 'issuing' });
   t.match(await untilDone(id), { counts: { failed: 120, issued: 0 } });
+  const events = (await watched).split('event: progress').slice(1);
+  t.ok(events.length >= 2);
+  t.match(events.at(-1), '"state":"done"', 'events come until it is done');
   t.match((await get(`/${id}/rows?limit=1`)).rows, [
     { state: 'failed', problems: [{ code: 'refused', detail: /not awarded any more/ }] },
   ]);
