@@ -21,6 +21,8 @@ import { registerDone } from './rosters/done.ts';
 import { registerDownloads } from './rosters/downloads.ts';
 import { registerRosterList } from './rosters/list.ts';
 import { registerProgress } from './rosters/progress.ts';
+import { registerRows } from './rosters/rows.ts';
+import { registerSamples } from './rosters/samples.ts';
 import { registerUpload } from './rosters/upload.ts';
 import { createSessions } from './session/session.ts';
 import { registerSignIn } from './sign-in.ts';
@@ -59,6 +61,8 @@ export async function registerConsole(service: Service, context: IssuerContext):
       registerUpload(pages);
       registerColumns(pages);
       registerCheck(pages);
+      registerRows(pages);
+      registerSamples(pages);
       registerApprove(pages);
       registerProgress(pages);
       registerDone(pages);

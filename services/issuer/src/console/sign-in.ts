@@ -52,7 +52,7 @@ export function registerSignIn({ app, context, sessions, pages }: Parts): void {
 
 /** Only a path of the console itself: a link must not lead elsewhere after sign-in. */
 function insideConsole(next: string): string {
-  return /^\/console(\/[\w./?&=%~-]*)?$/.test(next) && !next.includes('//') ? next : '/console';
+  return /^\/console(\/[\w./?&=%~-]*)?$/.test(next) && !/\/\/|\.\./.test(next) ? next : '/console';
 }
 
 function signInPage(next: string, formToken: string, errors?: FieldErrors): Page {

@@ -13,6 +13,8 @@ export async function actorNames({ context, institution }: Visit): Promise<(acto
   );
   return (actor) => {
     const label = labels.get(actor);
+    const roster = /^roster:([0-9a-f-]{36})$/.exec(actor)?.[1];
+    if (roster) return html`<a href="/console/rosters/${roster}">${words.say('actor.roster')}</a>`;
     if (label !== undefined) return html`<bdi dir="auto">${label}</bdi>`;
     return words.knows(`actor.${actor}`) ? words.say(`actor.${actor}` as 'actor.admin') : actor;
   };

@@ -1,7 +1,8 @@
+import { readSkill } from '@symbolon/credential';
 import { iconSvg } from '@symbolon/pages';
-import { encodePaper, paperUrl } from '@symbolon/paper';
 import { Problem } from '@symbolon/problem';
 import { type Html, html, raw } from '@symbolon/service';
+import { certificateNumber, certificateUrl } from '../../certificates/content.ts';
 import type { IssuerContext } from '../../context.ts';
 import { toIssued } from '../../issuance/issued.ts';
 import { findCredential, type StoredCredential } from '../../issuance/store.ts';
@@ -54,14 +55,16 @@ ${await credentialHistory(visit, row)}</section>`,
 
 /** The employer's page opens with what the paper's code holds: its checker sees exactly what one with a phone sees. */
 function links({ config }: IssuerContext, link: string, paper: string | undefined): Html {
-  const checking = paper && paperUrl(encodePaper(JSON.parse(paper)), config.verifierUrl);
+  const checking = paper && certificateUrl(paper, config.verifierUrl);
   const certificate = `/credentials/${link}/certificate`;
   return html`<p class="actions">${checking && html`<a class="button" href="${checking}" target="_blank" rel="noopener">${words.say('credential.open-check')}</a>`}
 <a class="button" href="${certificate}.pdf">${raw(iconSvg('download'))}${words.say('credential.pdf')}</a></p>`;
 }
 
 function facts(row: StoredCredential, achievement: Html | undefined): Html {
+  const replaces = row.document === null ? undefined : readSkill(JSON.parse(row.document)).replaces;
   const rows: [string, Html | string | undefined][] = [
+    [words.say('credential.fact.paper-number'), html`<span class="code">${certificateNumber(row.id)}</span>`],
     [words.say('credential.fact.number'), html`<span class="code">${row.id}</span>`],
     [
       words.say('credential.fact.achievement'),
@@ -81,6 +84,10 @@ function facts(row: StoredCredential, achievement: Html | undefined): Html {
       row.reason && words.knows(`reason.${row.reason}`)
         ? words.say(`reason.${row.reason}` as 'reason.unspecified')
         : undefined,
+    ],
+    [
+      words.say('credential.fact.replaces'),
+      replaces ? html`<a class="code" href="${credentialPage(replaces)}">${replaces}</a>` : undefined,
     ],
     [
       words.say('credential.fact.replaced-by'),

@@ -2,18 +2,17 @@ import { iconSvg } from '@symbolon/pages';
 import { type Html, html, raw } from '@symbolon/service';
 import { changeRow } from '../../rosters/change.ts';
 import { type RosterView, viewRoster, viewRow } from '../../rosters/preview.ts';
-import { listRows, type RosterRow, rowStates } from '../../rosters/row-store.ts';
+import { findRow, listRows, type RosterRow } from '../../rosters/row-store.ts';
 import type { Roster } from '../../rosters/store.ts';
 import type { Answer, ConsolePages, Visit } from '../pages.ts';
 import { button, type Typed, text } from '../view/form.ts';
 import { asTyped, tokenField } from '../view/layout.ts';
 import { words } from '../view/words.ts';
+import { nameOfRow, needsAttention } from './rows.ts';
 import { rosterOf, rosterPage, stepOf } from './steps.ts';
 
 /** Up to so many rows are mended here; more are quicker in the spreadsheet that they came from. */
 const fixable = 20;
-const perPage = 50;
-const needsAttention = ['problem', 'issued-before', 'failed'] as const;
 
 /** `/console/rosters/:id/check`: what is ready and what is wrong, row by row as in the file; small things are mended here. */
 export function registerCheck(pages: ConsolePages): void {
@@ -27,7 +26,6 @@ export function registerCheck(pages: ConsolePages): void {
     }
     return { seeOther: `${rosterPage(roster.id, 'check')}?notice=rows-checked` };
   });
-  pages.show('/rosters/:id/rows', async (visit) => allRowsPage(visit, await rosterOf(visit)));
 }
 
 /** What was typed for a row, where it differs from what is there; undefined where nothing was changed. */
@@ -72,17 +70,19 @@ ${
   html`<h2>${words.say('check.problems')}</h2>${few ? await mendForm(visit, roster) : groups(view, roster)}
 <p><a class="button" href="${rosterPage(roster.id, 'problems.csv')}">${raw(iconSvg('download'))}${words.say('check.download')}</a></p><p class="hint measure">${words.say('check.download.hint')}</p>`
 }
-${view.counts.ready > 0 ? samples(view, roster) : html`<div class="warning">${raw(iconSvg('square-alert'))}<p>${words.say('check.none-ready')}</p></div>`}
+${view.counts.ready > 0 ? await samples(visit, view, roster) : html`<div class="warning">${raw(iconSvg('square-alert'))}<p>${words.say('check.none-ready')}</p></div>`}
 <p class="actions">${view.counts.ready > 0 && html`<a class="button${(!few || open === 0) && ' primary'}" href="${rosterPage(roster.id, 'approve')}">${words.say('check.continue', { count: view.counts.ready })}</a>`}
 <a class="button quiet" href="${rosterPage(roster.id, 'discard')}">${words.say('rosters.discard')}</a></p>`,
   };
 }
 
 /** Certificates worth a look before all are issued: the first, the longest name, one that is read from right to left. */
-function samples({ samples: numbers }: RosterView, { id }: Roster): Html {
-  return html`<h2>${words.say('check.samples')}</h2><ul class="samples">${numbers.map(
-    (number) =>
-      html`<li><a href="${rosterPage(id, `samples/${number}`)}"><img class="sheet" src="${rosterPage(id, `samples/${number}`)}.png" width="420" height="594" loading="lazy" alt="${words.say('check.sample', { row: number })}"></a></li>`,
+async function samples({ context }: Visit, { samples: numbers }: RosterView, roster: Roster): Promise<Html> {
+  const rows = await Promise.all(numbers.map((number) => findRow(context.pool, roster.id, number)));
+  return html`<h2>${words.say('check.samples')}</h2><ul class="plain stack-small">${rows.map(
+    (row) =>
+      row &&
+      html`<li><a href="${rosterPage(roster.id, `samples/${row.number}`)}">${words.say('check.sample', { row: row.number })}</a> ${asTyped(nameOfRow(row, roster))}</li>`,
   )}</ul>`;
 }
 
@@ -96,21 +96,13 @@ async function mendForm({ context, formToken }: Visit, roster: Roster): Promise<
 /** One row to mend: the cells that are wrong, or that tell who it is, as fields. */
 function mendRow(row: RosterRow, roster: Roster): Html {
   const { problems } = viewRow(row);
-  const nameColumns = roster.columns.flatMap(({ field }, index) =>
-    /^(name|givenName|familyName)$/.test(field ?? '') ? [index] : [],
-  );
+  // What tells this person from another.
   const telling = roster.columns.flatMap(({ field }, index) =>
-    /^(identifier|dateOfBirth)$/.test(field ?? '') ? [index] : [],
+    /^(name|givenName|familyName|identifier|dateOfBirth)$/.test(field ?? '') ? [index] : [],
   );
   const asked = problems.some(({ column }) => column === undefined);
-  const columns = new Set([
-    ...problems.flatMap(({ column }) => column ?? []),
-    ...(asked ? [...nameColumns, ...telling] : []),
-  ]);
-  const label = nameColumns
-    .map((index) => row.cells[index])
-    .filter(Boolean)
-    .join(' ');
+  const columns = new Set([...problems.flatMap(({ column }) => column ?? []), ...(asked ? telling : [])]);
+  const label = nameOfRow(row, roster);
   const decidable = row.state === 'issued-before' || (row.problems.length === 0 && row.duplicateOf !== null);
   return html`<li class="full problem"><fieldset class="field stack-small"><legend><strong>${words.say('check.row', { number: row.number })}</strong> ${label && asTyped(label)}</legend>
 ${problems.filter(({ column }) => column === undefined).map(({ detail }) => html`<p class="problem-cause">${detail}</p>`)}
@@ -137,44 +129,4 @@ function groups({ problems, columns }: RosterView, { id }: Roster): Html {
     }) => html`<li class="full problem"><div><p><strong>${column !== undefined && html`${asTyped(columns[column]?.header ?? '')}: `}${words.say('check.rows', { count })}</strong></p>
 <p class="problem-cause">${detail}</p><p class="small muted">${words.say('check.rows.first', { rows: rows.join(', ') })}</p></div></li>`,
   )}</ul><p class="small"><a href="${rosterPage(id, 'rows?show=attention')}">${words.say('check.attention.all')}</a></p>`;
-}
-
-const looks = {
-  ready: 'ok',
-  problem: 'review',
-  'issued-before': 'off',
-  waiting: 'info',
-  issued: 'ok',
-  failed: 'stop',
-} as const;
-
-async function allRowsPage(visit: Visit, roster: Roster): Promise<Answer> {
-  const after = Number(/^\d{1,9}$/.exec(text(visit.query, 'after'))?.[0] ?? 0);
-  const attention = text(visit.query, 'show') === 'attention';
-  const rows = await listRows(visit.context.pool, roster.id, {
-    states: attention ? [...needsAttention] : [...rowStates],
-    after,
-    limit: perPage + 1,
-  });
-  const nameColumns = roster.columns.flatMap(({ field }, index) =>
-    /^(name|givenName|familyName)$/.test(field ?? '') ? [index] : [],
-  );
-  const next = rows.length > perPage ? rows[perPage - 1]?.number : undefined;
-  return {
-    title: words.say(attention ? 'check.attention.title' : 'check.all.title'),
-    place: 'issue',
-    back: { href: rosterPage(roster.id), label: roster.fileName },
-    main: html`<ul class="list">${rows.slice(0, perPage).map(
-      (row) => html`<li><div><p class="small muted">${words.say('check.row', { number: row.number })}</p>
-<p>${asTyped(
-        nameColumns
-          .map((index) => row.cells[index])
-          .filter(Boolean)
-          .join(' ') || words.say('find.no-name'),
-      )}</p>
-${viewRow(row).problems.map(({ detail }) => html`<p class="problem-cause small">${detail}</p>`)}</div>
-<p><span class="tag tag-${looks[row.state]}">${words.say(`row.${row.state}`)}</span>${row.credentialId && html` <a class="small" href="/console/credentials/${encodeURIComponent(row.credentialId)}">${words.say('row.certificate')}<span class="visually-hidden"> ${words.say('check.row', { number: row.number })}</span></a>`}</p></li>`,
-    )}</ul>
-${next !== undefined && html`<p class="pages"><a class="button" href="${rosterPage(roster.id, `rows?${attention ? 'show=attention&' : ''}after=${next}`)}">${words.say('check.more')}</a></p>`}`,
-  };
 }

@@ -72,7 +72,8 @@ export function frame(page: Page, { formToken, institution, notice, assets }: Fr
   const title = `${failed ? `${words.say('error.prefix')} ` : ''}${page.title} – ${words.say('product')}`;
   const body = bodyOf(page, { formToken, institution, notice, assets });
   // Fonts that a device may lack for the scripts on this page; the client script loads those that it does lack.
-  const fonts = scriptsOf(body.markup).map(fontFor);
+  // Lists to choose from are drawn by the system: a list of languages is no reason to load a font for each.
+  const fonts = scriptsOf(body.markup.replace(/<select[\s\S]*?<\/select>/g, '')).map(fontFor);
   return html`<!doctype html>
 <html lang="${words.language}" dir="${directionOf(words.language)}"${fonts.length > 0 && html` data-fonts="${JSON.stringify(fonts)}"`}>
 <head>

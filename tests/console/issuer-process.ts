@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { testDatabase } from '@symbolon/postgres/testing';
+
+type Test = Parameters<typeof testDatabase>[0];
+
+const main = fileURLToPath(new URL('../../services/issuer/src/main.ts', import.meta.url));
+const adminKey = 'the-admin-key-of-this-test';
+
+/** The issuer as a process of its own, as it runs in earnest, with one institution. Gives its address and API key. */
+export async function startIssuerProcess(t: Test): Promise<{ origin: string; apiKey: string }> {
+  const { connectionString } = await testDatabase(t);
+  const folder = await mkdtemp(join(tmpdir(), 'symbolon-console-'));
+  const secret = async (name: string, text: string) => {
+    await writeFile(join(folder, name), text, { mode: 0o600 });
+    return join(folder, name);
+  };
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const child = spawn(process.execPath, [main], {
+    env: {
+      ...process.env,
+      ISSUER_PORT: String(port),
+      ISSUER_URL: origin,
+      DATABASE_URL: connectionString,
+      KEYS_PASSPHRASE_FILE: await secret('passphrase', 'a passphrase for this test only'),
+      ADMIN_KEY_FILE: await secret('admin-key', adminKey),
+      RATE_LIMIT: 'off',
+      LOG_LEVEL: 'warn',
+    },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  t.teardown(async () => {
+    child.kill('SIGTERM');
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.once('message', () => resolve());
+    child.once('exit', () => reject(new Error('The issuer stopped before it was ready.')));
+  });
+  const reply = await fetch(`${origin}/institutions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      id: 'demo',
+      names: { en: 'Siem Reap Skills Centre', km: 'មជ្ឈមណ្ឌលជំនាញសៀមរាប' },
+      country: 'KH',
+    }),
+  });
+  const { apiKey } = (await reply.json()) as { apiKey: string };
+  return { origin, apiKey };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
