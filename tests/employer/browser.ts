@@ -40,6 +40,21 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   return { context, page, faults, requests };
 }
 
+/** Waits for the answer with this headline. */
+export const headline = (page: Page, name: string | RegExp) =>
+  page
+    .getByRole('heading', { level: 1, name, ...(typeof name === 'string' ? { exact: true } : {}) })
+    .waitFor({ timeout: 10_000 });
+
+export const textOf = async (page: Page) => (await page.locator('main').textContent()) ?? '';
+
+/** Gives the page a file as the file chooser would. */
+export const chooseFile = (page: Page, name: string, content: Buffer | string) =>
+  page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ name, mimeType: '', buffer: Buffer.from(content) });
+
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Violations that axe-core finds, each as rule and place. */

@@ -44,7 +44,7 @@ export async function startIssuer(names: Record<string, string>) {
       issuer: did,
       statusPurpose: purpose,
       encodedList: await encodeBitstring(bits[purpose]),
-      ttl: 3000,
+      ttl: 1000,
       validFrom: new Date('2026-01-01T00:00:00Z'),
     });
     bodies.set(`/status-lists/demo/${purpose}/0`, { type: 'application/vc', text: JSON.stringify(await sign(list)) });

@@ -1,7 +1,6 @@
 export { formatAge, formatDate, formatTime, sameDay } from './dates.ts';
 export { type IconName, iconClass, iconSvg, icons } from './icons.ts';
 export {
-  acceptedLanguages,
   chooseLanguage,
   type Direction,
   directionOf,

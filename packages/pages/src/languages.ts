@@ -16,7 +16,7 @@ export function isLanguage(tag: unknown): tag is Language {
 
 /**
  * The first of the preferred BCP 47 tags that the pages are written in, by its primary subtag; English where none is.
- * Takes `navigator.languages` or the tags of an Accept-Language header, best first.
+ * Takes `navigator.languages`.
  */
 export function chooseLanguage(preferred: readonly string[]): Language {
   for (const tag of preferred) {
@@ -24,21 +24,6 @@ export function chooseLanguage(preferred: readonly string[]): Language {
     if (isLanguage(primary)) return primary;
   }
   return 'en';
-}
-
-/** Tags of an Accept-Language header (RFC 9110 §12.5.4), best first; those with q=0 are left out. */
-export function acceptedLanguages(header: string | undefined): string[] {
-  return (header ?? '')
-    .slice(0, 1000)
-    .split(',')
-    .map((part) => {
-      const [tag = '', ...parameters] = part.trim().split(';');
-      const quality = parameters.map((parameter) => /^\s*q=([\d.]+)\s*$/.exec(parameter)?.[1]).find(Boolean);
-      return { tag, quality: quality === undefined ? 1 : Number(quality) };
-    })
-    .filter(({ tag, quality }) => tag !== '' && quality > 0)
-    .sort((a, b) => b.quality - a.quality)
-    .map(({ tag }) => tag);
 }
 
 export function directionOf(tag: string): Direction {

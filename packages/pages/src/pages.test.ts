@@ -1,6 +1,5 @@
 import t from 'tap';
 import {
-  acceptedLanguages,
   chooseLanguage,
   directionOf,
   fontFor,
@@ -21,8 +20,6 @@ t.test('the language is the first preferred one that the pages are written in', 
   t.equal(chooseLanguage(['ar-EG']), 'ar');
   t.equal(chooseLanguage(['de']), 'en');
   t.equal(chooseLanguage([]), 'en');
-  t.same(acceptedLanguages('en;q=0.5, th-TH, km;q=0.8, fr;q=0'), ['th-TH', 'km', 'en']);
-  t.same(acceptedLanguages(undefined), []);
 });
 
 t.test('a text in several languages is shown in the language of the page, else in English, else in any', async (t) => {

@@ -4,8 +4,8 @@ import decodeQR from 'qr/decode.js';
 export type DecodeRequest = { id: number; image: ImageData; thorough: boolean };
 export type DecodeResponse = { id: number; text?: string };
 
-type Zxing = typeof import('./zxing.ts');
-let zxing: Zxing | undefined;
+type ReadCode = typeof import('./zxing.ts').readCode;
+let readLarge: ReadCode | undefined;
 let loading: Promise<unknown> | undefined;
 let frames = 0;
 
@@ -19,10 +19,10 @@ addEventListener('message', ({ data }: MessageEvent<DecodeRequest>) => {
 });
 
 async function read({ image, thorough }: DecodeRequest): Promise<string | undefined> {
-  if (!thorough && zxing) return zxing.readCode(image, false);
+  if (!thorough && readLarge) return readLarge(image, false);
   const text = readSmall(image, thorough);
   if (text !== undefined) return text;
-  if (thorough) return (await large())?.readCode(image, true);
+  if (thorough) return (await large())?.(image, true);
   if (++frames === framesBeforeLarge) void large();
   return undefined;
 }
@@ -36,16 +36,16 @@ function readSmall(image: ImageData, thorough: boolean): string | undefined {
 }
 
 /** Loads the large decoder once; none where it cannot be had, such as offline before it was stored. */
-async function large(): Promise<Zxing | undefined> {
-  loading ??= import('./zxing.ts').then(
-    async (module) => {
-      await module.prepare();
-      zxing = module;
-    },
-    () => {
+async function large(): Promise<ReadCode | undefined> {
+  loading ??= import('./zxing.ts')
+    .then(async ({ prepare, readCode }) => {
+      await prepare();
+      readLarge = readCode;
+    })
+    .catch(() => {
+      // The next picture may find a network again.
       loading = undefined;
-    },
-  );
-  await loading.catch(() => undefined);
-  return zxing;
+    });
+  await loading;
+  return readLarge;
 }
