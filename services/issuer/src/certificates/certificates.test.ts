@@ -1,10 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { credentialFromPdf, decodePaper, unbakePng, unbakeSvg } from '@symbolon/paper';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import decodeQR from 'qr/decode.js';
 import t from 'tap';
+import yauzl from 'yauzl';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
+import { startQueue } from '../rosters/queue.ts';
 import { masonry, type TestIssuer, testIssuer } from '../testing.ts';
 
 type Picture = { width: number; height: number; data: Uint8ClampedArray };
@@ -237,3 +241,59 @@ t.test('only whoever has the link has the certificate, and only what was awarded
     t.match(answer.json(), { title: 'This credential has no certificate to print' });
   }
 });
+
+t.test('the certificates of a roster come as one file to print or as a ZIP file', async (t) => {
+  const issuer = await testIssuer(t, { VERIFIER_URL: verifier });
+  const { app, headers, context } = issuer;
+  const example = (name: string) => readFile(new URL(`../../examples/${name}`, import.meta.url), 'utf8');
+  const achievement = JSON.parse(await example('masonry-nc-ii.json'));
+  await app.inject({ method: 'PUT', url: '/institutions/demo/achievements/masonry', headers, payload: achievement });
+  const queue = await startQueue(context);
+  t.teardown(() => queue.stop());
+  const uploaded = await app.inject({
+    method: 'POST',
+    url: '/institutions/demo/rosters?achievement=masonry&approve=true&fileName=masonry.csv',
+    headers: { ...headers, 'content-type': 'text/csv' },
+    payload: await example('masonry-roster.csv'),
+  });
+  const roster = `/institutions/demo/rosters/${uploaded.json().id}`;
+  for (let tries = 0; tries < 300; tries++) {
+    const { state } = (await app.inject({ url: roster, headers })).json();
+    if (state === 'done') break;
+    await sleep(100);
+  }
+
+  const together = await app.inject({ url: `${roster}/certificates.pdf`, headers });
+  t.equal(together.statusCode, 200);
+  const file = await open(new Uint8Array(together.rawPayload));
+  t.ok(file.numPages >= 12, 'a page or more for each of twelve people');
+  t.equal([...(await file.getAttachments())!.keys()].length, 12, 'each with its credential');
+
+  const zip = await app.inject({ url: `${roster}/certificates.zip`, headers });
+  t.equal(zip.headers['content-type'], 'application/zip');
+  const entries = await unzipped(zip.rawPayload);
+  t.equal(entries.length, 12);
+  t.match(entries[0]!.name, /^00001-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}\.pdf$/);
+  for (const { content } of entries) t.match(JSON.parse(await credentialFromPdf(content)), { type: Array });
+
+  t.equal((await app.inject({ url: `${roster}/certificates.zip` })).statusCode, 401, 'not for everybody');
+});
+
+function unzipped(zip: Buffer): Promise<{ name: string; content: Buffer }[]> {
+  return new Promise((resolve, reject) => {
+    yauzl.fromBuffer(zip, { lazyEntries: true }, (error, archive) => {
+      if (error) return reject(error);
+      const entries: { name: string; content: Buffer }[] = [];
+      archive.on('entry', (entry) => {
+        archive.openReadStream(entry, async (failed, stream) => {
+          if (failed) return reject(failed);
+          entries.push({ name: entry.fileName, content: await buffer(stream) });
+          archive.readEntry();
+        });
+      });
+      archive.on('end', () => resolve(entries));
+      archive.on('error', reject);
+      archive.readEntry();
+    });
+  });
+}

@@ -24,6 +24,7 @@ export async function rosterCertificates(
 function zipOf(files: AsyncIterable<CertificateFile>): Readable {
   const zip = new yazl.ZipFile();
   const out = Readable.from(zip.outputStream as unknown as AsyncIterable<Buffer>);
+  const closed = new Promise((resolve) => out.once('close', resolve));
   const addAll = async () => {
     let count = 0;
     for await (const { number, pdf } of files) {
@@ -31,13 +32,10 @@ function zipOf(files: AsyncIterable<CertificateFile>): Readable {
       count += 1;
       // Each is added as a stream that ends when it was taken, so that the next is not made before.
       const part = Readable.from([Buffer.from(pdf)]);
-      const taken = new Promise<void>((resolve) => {
-        part.once('close', resolve);
-        out.once('close', resolve);
-      });
+      const taken = new Promise((resolve) => part.once('close', resolve));
       // PDF is packed already.
       zip.addReadStream(part, `${String(count).padStart(5, '0')}-${number}.pdf`, { compress: false });
-      await taken;
+      await Promise.race([taken, closed]);
     }
     zip.end();
   };
