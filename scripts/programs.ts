@@ -8,7 +8,11 @@ const heapLimit = '--max-old-space-size=256';
 /** Starts a service as a process of its own and waits until it listens. Rejects with the line that it said when it could not. */
 export async function startProgram(name: string, file: string, env: NodeJS.ProcessEnv): Promise<void> {
   // The group of its own keeps Ctrl-C from reaching the service twice; the IPC channel tells it when this process is gone.
-  const child = spawn(process.execPath, [heapLimit, file], { env, stdio: ['ignore', 'inherit', 'pipe', 'ipc'], detached: true });
+  const child = spawn(process.execPath, [heapLimit, file], {
+    env,
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+    detached: true,
+  });
   running.add(child);
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => {

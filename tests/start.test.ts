@@ -16,7 +16,13 @@ const issuer = `http://localhost:${issuerPort}`;
 const verifier = `http://localhost:${verifierPort}`;
 t.teardown(() => rm(dataDir, { recursive: true, force: true }));
 
-const env = { ...process.env, DATA_DIR: dataDir, ISSUER_PORT: String(issuerPort), VERIFIER_PORT: String(verifierPort), RATE_LIMIT: 'off' };
+const env = {
+  ...process.env,
+  DATA_DIR: dataDir,
+  ISSUER_PORT: String(issuerPort),
+  VERIFIER_PORT: String(verifierPort),
+  RATE_LIMIT: 'off',
+};
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -27,8 +33,13 @@ async function freePort(): Promise<number> {
 }
 
 /** Runs the command and resolves when it says that the system is running, or when it has ended. */
-async function start(changes = {}): Promise<{ child: ChildProcess; said: () => string; ended: Promise<number | null> }> {
-  const child = spawn(process.execPath, [runner, 'start'], { env: { ...env, ...changes }, stdio: ['ignore', 'pipe', 'pipe'] });
+async function start(
+  changes = {},
+): Promise<{ child: ChildProcess; said: () => string; ended: Promise<number | null> }> {
+  const child = spawn(process.execPath, [runner, 'start'], {
+    env: { ...env, ...changes },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let text = '';
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   await new Promise<void>((resolve) => {
@@ -70,15 +81,26 @@ t.test('the first start makes a demo institution and issues its roster; the seco
   t.match(first.said(), /Symbolon is running/);
   const demoFile = join(dataDir, 'demo.json');
   const demo = JSON.parse(await readFile(demoFile, 'utf8'));
-  t.match(demo, { issuer, verifier, institution: 'demo', apiKey: String, certificates: { valid: /^http/, revoked: /^http/, expired: /^http/ } });
-  if (process.platform !== 'win32') t.equal((await stat(demoFile)).mode & 0o777, 0o600, 'the file with the key is for its owner alone');
+  t.match(demo, {
+    issuer,
+    verifier,
+    institution: 'demo',
+    apiKey: String,
+    certificates: { valid: /^http/, revoked: /^http/, expired: /^http/ },
+  });
+  if (process.platform !== 'win32')
+    t.equal((await stat(demoFile)).mode & 0o777, 0o600, 'the file with the key is for its owner alone');
 
-  const list = await (await fetch(`${issuer}/institutions/demo/credentials`, { headers: { authorization: `Bearer ${demo.apiKey}` } })).json();
+  const list = await (
+    await fetch(`${issuer}/institutions/demo/credentials`, { headers: { authorization: `Bearer ${demo.apiKey}` } })
+  ).json();
   t.equal(list.length, 13, 'twelve rows of the roster and one that has ended');
   const verdictOf = async (holderName: string) => {
     const { id } = list.find((each: { holderName: string }) => each.holderName === holderName);
     const credential = await (
-      await fetch(`${issuer}/institutions/demo/credentials/${encodeURIComponent(id)}`, { headers: { authorization: `Bearer ${demo.apiKey}` } })
+      await fetch(`${issuer}/institutions/demo/credentials/${encodeURIComponent(id)}`, {
+        headers: { authorization: `Bearer ${demo.apiKey}` },
+      })
     ).json();
     const { verdict, reason } = await (
       await fetch(`${verifier}/credentials/verify`, {
@@ -102,7 +124,12 @@ t.test('the first start makes a demo institution and issues its roster; the seco
   for (const address of Object.values<string>(demo.certificates)) {
     const answer = await fetch(address);
     t.equal(answer.headers.get('content-type'), 'application/pdf');
-    t.match(Buffer.from(await answer.arrayBuffer()).subarray(0, 5).toString(), '%PDF-');
+    t.match(
+      Buffer.from(await answer.arrayBuffer())
+        .subarray(0, 5)
+        .toString(),
+      '%PDF-',
+    );
   }
 
   const taken = await start({ VERIFIER_PORT: String(await freePort()), DATA_DIR: join(dataDir, 'other') });
@@ -111,7 +138,9 @@ t.test('the first start makes a demo institution and issues its roster; the seco
   t.notMatch(taken.said(), /\n\s+at /, 'and says it in words');
 
   const ports = [issuerPort, verifierPort, await databasePort()];
-  const before = createHash('sha256').update(await text(`${issuer}/institutions/demo/did.json`)).digest('hex');
+  const before = createHash('sha256')
+    .update(await text(`${issuer}/institutions/demo/did.json`))
+    .digest('hex');
   first.child.kill('SIGTERM');
   t.equal(await first.ended, 0);
   t.ok(await nothingIsLeft(ports), 'SIGTERM leaves nothing running');
@@ -120,7 +149,12 @@ t.test('the first start makes a demo institution and issues its roster; the seco
   const second = await start();
   t.ok(Date.now() - started < 15_000, `the second start took ${Date.now() - started} ms`);
   t.same(JSON.parse(await readFile(demoFile, 'utf8')), demo);
-  t.equal(createHash('sha256').update(await text(`${issuer}/institutions/demo/did.json`)).digest('hex'), before);
+  t.equal(
+    createHash('sha256')
+      .update(await text(`${issuer}/institutions/demo/did.json`))
+      .digest('hex'),
+    before,
+  );
   const again = [issuerPort, verifierPort, await databasePort()];
   second.child.kill('SIGKILL');
   t.ok(await nothingIsLeft(again), 'nor does a kill of the command itself');
