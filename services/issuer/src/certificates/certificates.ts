@@ -23,7 +23,7 @@ export function certificatePdf(
 }
 
 /** How many certificates one file to print may hold; more make a file that office printers and viewers choke on. */
-const MAXIMUM_TOGETHER = 300;
+export const MAXIMUM_TOGETHER = 300;
 
 /** Gives the certificates of several credentials, in their order, as one PDF to print. */
 export async function certificatesPdf(

@@ -259,6 +259,7 @@ t.test(
       readable((await browser.get(`/console/credentials?q=${encodeURIComponent(asked)}`)).html);
     t.match(await find('ដារ៉ា'), 'Found សុខ ដារ៉ា');
     t.match(await find('الزهراء'), 'Found فاطمة الزهراء بنت يوسف');
+    t.match(await find('sok dara'), 'Found សុខ ដារ៉ា', 'by the Latin form as well');
     t.match(await find('santos-REYES'), 'Maria Clara Santos-Reyes');
     const dara = found.find(({ holderName }) => holderName === 'សុខ ដារ៉ា');
     const digits = dara?.id.replace('urn:uuid:', '').replaceAll('-', '') ?? '';

@@ -20,6 +20,7 @@ export function draftFromAward(
     id,
     achievement: { slug: achievement.achievement, version: achievement.version },
     holderName: holder.name,
+    ...(holder.latinName === undefined ? {} : { holderLatinName: holder.latinName }),
     withPaper: true,
     build: (credentialStatus) =>
       buildSkillsCredential({

@@ -1,3 +1,4 @@
+import { holderName } from '@symbolon/credential';
 import { Problem, type ProblemMembers } from '@symbolon/problem';
 import type { Institution } from '../institutions/store.ts';
 import {
@@ -57,9 +58,11 @@ export function draftFromDocument(
       errors,
     });
   }
+  const name = holderName(credential);
   return {
     ...securing,
     key,
+    ...(name === undefined ? {} : { holderName: name }),
     fingerprint: fingerprintOf([credential, credentialId ?? null, securing]),
     id: id as string,
     withPaper: false,

@@ -21,6 +21,8 @@ export type Draft = SecuringChoice & {
   id: string;
   achievement?: { slug: string; version: number };
   holderName?: string;
+  /** The name in Latin letters, so that the holder is found by that as well. */
+  holderLatinName?: string;
   /** Whether a small credential for a QR code is made from it; `build` then gives an `UnsignedCredential`. */
   withPaper: boolean;
   /** Gives the credential with its status entries. Throws `Problem` where it cannot be built. */

@@ -67,7 +67,8 @@ function toRow({ draft, place, whole, paper }: Prepared): NewCredential {
     achievement: draft.achievement?.slug ?? null,
     achievementVersion: draft.achievement?.version ?? null,
     holderName: draft.holderName ?? null,
-    holderSearch: draft.holderName === undefined ? null : searchForm(draft.holderName),
+    holderSearch:
+      draft.holderName === undefined ? null : searchForm(`${draft.holderName} ${draft.holderLatinName ?? ''}`),
     validUntil: typeof validUntil === 'string' ? new Date(validUntil) : null,
     securing: draft.securing,
     cryptosuites: draft.cryptosuites,

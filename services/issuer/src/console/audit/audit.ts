@@ -7,6 +7,7 @@ import { attachment, byteOrderMark, csvLine } from '../../rosters/csv-file.ts';
 import { actorNames } from '../credentials/history.ts';
 import { credentialPage } from '../credentials/state.ts';
 import type { ConsolePages, Visit } from '../pages.ts';
+import { rosterPage } from '../rosters/steps.ts';
 import { button, select, text } from '../view/form.ts';
 import { words } from '../view/words.ts';
 import { type AuditLine, listNewestEntries } from './store.ts';
@@ -72,7 +73,9 @@ const eventName = (event: string) =>
 function line({ sequence, at, actor, event, subject }: AuditLine, nameOf: (actor: string) => Html | string): Html {
   const about = event.startsWith('credential.')
     ? html`<a class="code" href="${credentialPage(subject)}">${subject}</a>`
-    : html`<span class="code">${subject}</span>`;
+    : event === 'roster.approved'
+      ? html`<a class="code" href="${rosterPage(subject)}">${subject}</a>`
+      : html`<span class="code">${subject}</span>`;
   return html`<li><div><p><strong>${eventName(event)}</strong> <span class="muted small number">${words.say('audit.number', { number: sequence })}</span></p><p class="small">${about}</p></div>
 <p class="small muted">${words.time(at)}<br>${nameOf(actor)}</p></li>`;
 }
