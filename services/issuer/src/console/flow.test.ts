@@ -198,6 +198,17 @@ t.test('progress is told as it happens, can be paused, and ends with the work', 
   t.match(events.html, '"state":"done"');
 });
 
+t.test('who watches a list does not hold up the end of the service', async (t) => {
+  const { browser, app } = await signedIn(t, { queue: false });
+  const { url } = await browser.send('/console/example');
+  await browser.get(`${rosterOf(url)}/approve`);
+  await browser.send(`${rosterOf(url)}/approve`, { sure: 'yes' });
+  const watching = browser.get(`${rosterOf(url)}/events`);
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  await app.close();
+  t.match((await watching).html, '"value":0,"max":9');
+});
+
 t.test('a file that cannot be used is refused in words at its field, and nothing of it is kept', async (t) => {
   const { browser, context } = await signedIn(t);
   await browser.get('/console/achievements/new');

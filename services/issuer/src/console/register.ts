@@ -64,7 +64,7 @@ export async function registerConsole(service: Service, context: IssuerContext):
       registerRows(pages);
       registerSamples(pages);
       registerApprove(pages);
-      registerProgress(pages);
+      registerProgress(pages, app);
       registerDone(pages);
       registerDownloads(pages);
       registerFind(pages);

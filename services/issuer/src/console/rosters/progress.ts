@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { iconSvg } from '@symbolon/pages';
-import { type Html, html, raw } from '@symbolon/service';
+import { type Html, html, raw, type Service } from '@symbolon/service';
 import { pauseRoster, resumeRoster, retryRoster } from '../../rosters/approve.ts';
 import { rosterEvents } from '../../rosters/events.ts';
 import { type Progress, progressOf } from '../../rosters/preview.ts';
@@ -14,14 +14,18 @@ import { nextStep, rosterOf, rosterPage } from './steps.ts';
 const refreshSeconds = 4;
 
 /** `/console/rosters/:id/progress`: how far it is. The work goes on without this page. */
-export function registerProgress(pages: ConsolePages): void {
+export function registerProgress(pages: ConsolePages, app: Service): void {
+  const stopping = new AbortController();
+  // A stream that nobody ends would hold up the end of the service.
+  app.addHook('preClose', async () => stopping.abort());
   pages.show('/rosters/:id/progress', progressPage);
   pages.show('/rosters/:id/events', async (visit) => {
     const { id } = await rosterOf(visit);
     const left = new AbortController();
-    visit.request.raw.once('close', () => left.abort());
+    visit.reply.raw.once('close', () => left.abort());
+    const signal = AbortSignal.any([stopping.signal, left.signal]);
     visit.reply.type('text/event-stream').header('x-accel-buffering', 'no');
-    return visit.reply.send(Readable.from(inWords(rosterEvents(visit.context, visit.institution.id, id, left.signal))));
+    return visit.reply.send(Readable.from(inWords(rosterEvents(visit.context, visit.institution.id, id, signal))));
   });
   const actions = { pause: pauseRoster, resume: resumeRoster, retry: retryRoster };
   for (const [path, work] of Object.entries(actions)) {
