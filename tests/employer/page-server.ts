@@ -1,13 +1,20 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { TrustedInstitution } from '@symbolon/verification';
-import { toConfig } from '../../services/verifier/src/config.ts';
-import { createVerifier } from '../../services/verifier/src/verifier.ts';
 import { buildPage } from '../../services/verifier/web/build.ts';
+import { close, listen } from './issuer.ts';
 
-/** The verifier service on loopback, serving the built page and a trust list of these institutions. */
+const program = fileURLToPath(new URL('../../services/verifier/src/main.ts', import.meta.url));
+
+/**
+ * The verifier as it is started for real, on loopback, with the built page and a trust list of these institutions. In a
+ * process of its own: a test that draws pictures would keep it from answering, and it would say that it is busy.
+ */
 export async function startPage(institutions: TrustedInstitution[], origins: string[]) {
   await buildPage();
   const folder = await mkdtemp(join(tmpdir(), 'symbolon-page-'));
@@ -22,31 +29,44 @@ export async function startPage(institutions: TrustedInstitution[], origins: str
     institutions,
   };
   await writeFile(file, JSON.stringify(list));
-  const start = async (port: number) => {
-    const config = toConfig({
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}/`;
+  const start = async () => {
+    const env = {
+      ...process.env,
       VERIFIER_PORT: String(port),
       TRUST_LIST: file,
       ALLOW_LOOPBACK: origins.join(','),
       RATE_LIMIT: 'off',
-      LOG_LEVEL: 'silent',
-    });
-    const service = await createVerifier(config);
-    await service.listen({ host: '127.0.0.1', port });
-    return service;
+      LOG_LEVEL: 'fatal',
+    };
+    // Over the channel it says when it is ready, and learns when this test has ended, however it ended.
+    const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const exit = once(child, 'exit').then(() => Promise.reject(new Error('The verifier did not start')));
+    await Promise.race([once(child, 'message'), exit]);
+    exit.catch(() => {});
+    return child;
   };
-  let service = await start(0);
-  const { port } = service.server.address() as AddressInfo;
+  let child = await start();
   return {
-    url: `http://127.0.0.1:${port}/`,
+    url,
     host: `127.0.0.1:${port}`,
     /** Takes the service away, as when there is no network. */
     async stop() {
-      service.server.closeAllConnections();
-      await service.close();
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
     },
     async restart() {
-      service = await start(port);
+      child = await start();
     },
     remove: () => rm(folder, { recursive: true }),
   };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  const port = await listen(server, 0);
+  await close(server);
+  return port;
 }
