@@ -62,6 +62,9 @@ const contentSecurityPolicy = {
   'base-uri': ["'none'"],
 };
 
+// Files, health and figures cost next to nothing: a page must still open, and nobody restart a service, while it is busy.
+const cheap = new Set(['/*', '/health/live', '/health/ready', '/metrics']);
+
 /**
  * Gives a service with everything that all of ours share: problems as RFC 9457, strict headers, rate limits on routes
  * that do not opt out (`config: { rateLimit: false }`), health at `/health/live` and `/health/ready`, metrics at
@@ -118,7 +121,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   await service.register(underPressure, {
     maxEventLoopDelay: 2000,
     retryAfter: 5,
-    pressureHandler: () => {
+    pressureHandler: ({ routeOptions }) => {
+      if (cheap.has(routeOptions.url ?? '')) return;
       throw new Problem(503, 'The service is busy', {
         detail: 'Try again in a few seconds.',
         headers: { 'retry-after': '5' },
