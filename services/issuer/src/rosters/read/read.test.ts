@@ -211,7 +211,7 @@ t.test('what is no roster, or not a whole one, is refused with what to do', asyn
     const started = performance.now();
     const error = await refusal(read(await write('file', content)));
     t.match(error, { name: 'Problem', status, title: words }, name);
-    t.ok(performance.now() - started < 10_000, `${name}: soon`);
+    t.ok(performance.now() - started < 30_000, `${name}: soon`);
   }
 });
 
