@@ -11,15 +11,18 @@ type Test = Parameters<typeof testDatabase>[0];
 const main = fileURLToPath(new URL('../../services/issuer/src/main.ts', import.meta.url));
 const adminKey = 'the-admin-key-of-this-test';
 
-/** The issuer as a process of its own, as it runs in earnest, with one institution. Gives its address and API key. */
-export async function startIssuerProcess(t: Test): Promise<{ origin: string; apiKey: string }> {
+/**
+ * The issuer as a process of its own, as it runs in earnest, with one institution. Gives its address and API key.
+ * `port` where the address had to be known before; `verifier` is the address that is printed on paper.
+ */
+export async function startIssuerProcess(t: Test, options: { port?: number; verifier?: string } = {}) {
   const { connectionString } = await testDatabase(t);
   const folder = await mkdtemp(join(tmpdir(), 'symbolon-console-'));
   const secret = async (name: string, text: string) => {
     await writeFile(join(folder, name), text, { mode: 0o600 });
     return join(folder, name);
   };
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const origin = `http://localhost:${port}`;
   const child = spawn(process.execPath, [main], {
     env: {
@@ -29,15 +32,19 @@ export async function startIssuerProcess(t: Test): Promise<{ origin: string; api
       DATABASE_URL: connectionString,
       KEYS_PASSPHRASE_FILE: await secret('passphrase', 'a passphrase for this test only'),
       ADMIN_KEY_FILE: await secret('admin-key', adminKey),
+      ...(options.verifier ? { VERIFIER_URL: options.verifier } : {}),
       RATE_LIMIT: 'off',
       LOG_LEVEL: 'warn',
     },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  t.teardown(async () => {
+  const stop = () => {
     child.kill('SIGTERM');
-    await ended;
+    return ended;
+  };
+  t.teardown(async () => {
+    await stop();
     await rm(folder, { recursive: true, force: true });
   });
   await new Promise<void>((resolve, reject) => {
@@ -54,10 +61,11 @@ export async function startIssuerProcess(t: Test): Promise<{ origin: string; api
     }),
   });
   const { apiKey } = (await reply.json()) as { apiKey: string };
-  return { origin, apiKey };
+  return { origin, apiKey, stop };
 }
 
-function freePort(): Promise<number> {
+/** A port of this machine that nobody listens on. */
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as { port: number };

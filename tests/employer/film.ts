@@ -13,37 +13,44 @@ export async function codeFilm(
   options: { pixels: number; degrees: number; frames?: number },
 ) {
   const { pixels, degrees, frames = 1 } = options;
-  const parts: Buffer[] = [Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420mpeg2\n`)];
+  const shown: Buffer[] = [];
   for (const text of texts) {
-    const frame = Buffer.concat([
-      Buffer.from('FRAME\n'),
-      await codeFrame(text, pixels, degrees),
-      Buffer.alloc((width * height) / 2, 128),
-    ]);
-    for (let index = 0; index < frames; index++) parts.push(frame);
+    const rows = encodeQR(text, 'raw', { ecc: 'medium', border: 4 });
+    const frame = await drawFrame(degrees, (x, y) => {
+      const module = rows[Math.floor(y / pixels + rows.length / 2)]?.[Math.floor(x / pixels + rows.length / 2)];
+      return module === undefined ? 120 : module ? 45 : 215;
+    });
+    for (let index = 0; index < frames; index++) shown.push(frame);
   }
+  await writeFilm(path, shown);
+}
+
+/** Writes frames of brightness as a film of ten a second. */
+export async function writeFilm(path: string, frames: readonly Buffer[]): Promise<void> {
+  const parts: Buffer[] = [Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420mpeg2\n`)];
+  const colour = Buffer.alloc((width * height) / 2, 128);
+  for (const frame of frames) parts.push(Buffer.from('FRAME\n'), frame, colour);
   await writeFile(path, Buffer.concat(parts));
 }
 
-/** Brightness of one frame; an edge is spread over about 0.7 pixels, as a lens out of focus does. */
-async function codeFrame(text: string, pixels: number, degrees: number): Promise<Buffer> {
-  const rows = encodeQR(text, 'raw', { ecc: 'medium', border: 4 });
+/**
+ * One frame of what lies before the camera, turned; `brightness` is asked for places counted in pixels from the middle. An
+ * edge is spread over about 0.7 pixels, as a lens out of focus does.
+ */
+export async function drawFrame(degrees: number, brightness: (x: number, y: number) => number): Promise<Buffer> {
   const [sin, cos] = [Math.sin((degrees * Math.PI) / 180), Math.cos((degrees * Math.PI) / 180)];
   const frame = Buffer.alloc(width * height, 120);
   const offsets = [-0.7, -0.25, 0.25, 0.7];
-  const dark = (x: number, y: number): number => {
+  const seen = (x: number, y: number): number => {
     const [dx, dy] = [x - width / 2, y - height / 2];
-    const column = Math.floor((dx * cos + dy * sin) / pixels + rows.length / 2);
-    const row = Math.floor((dy * cos - dx * sin) / pixels + rows.length / 2);
-    const module = rows[row]?.[column];
-    return module === undefined ? 120 : module ? 45 : 215;
+    return brightness(dx * cos + dy * sin, dy * cos - dx * sin);
   };
   for (let y = 0; y < height; y++) {
     // The service under test lives in this process; one that gets no time says that it is busy.
     if (y % 20 === 0) await new Promise((resolve) => setImmediate(resolve));
     for (let x = 0; x < width; x++) {
       let sum = 0;
-      for (const oy of offsets) for (const ox of offsets) sum += dark(x + ox, y + oy);
+      for (const oy of offsets) for (const ox of offsets) sum += seen(x + ox, y + oy);
       frame[y * width + x] = Math.round(sum / 16);
     }
   }
