@@ -50,6 +50,8 @@ try {
     ADMIN_KEY_FILE: secrets.adminKey,
   });
   const demo = await provideDemo({ dataDir, issuer, verifier, secrets, local: `http://127.0.0.1:${issuerPort}` });
+  // Before the verifier, so that the status lists are there when it first asks for them.
+  await demo.issueRoster();
   await startProgram('verifier', join(root, 'services/verifier/src/main.ts'), {
     ...shared,
     VERIFIER_PORT: verifierPort,
@@ -58,7 +60,6 @@ try {
     // The demo's issuer is on this machine: the one loopback address that the verifier may ask.
     ALLOW_LOOPBACK: process.env.ALLOW_LOOPBACK || (isLoopback(issuer) ? issuer : ''),
   });
-  await demo.issueRoster();
   console.log(await demo.welcome());
 } catch (error) {
   console.error(error instanceof Error ? error.message : 'The system could not start.');
