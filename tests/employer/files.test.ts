@@ -72,6 +72,33 @@ t.test('a photo in a PDF, as scanners make it, is read by its code; a dark pictu
   await context.close();
 });
 
+t.test('what cannot be judged here is named for what it is, and is not asked for again', async (t) => {
+  const { page, context } = await openPage(browser);
+  const seal = { payload: JSON.stringify({ type: ['EuropeanDigitalCredential'] }), signatures: [] };
+  const webKey = { ...(await issuer.sign(issuer.whole(holder))) };
+  webKey.proof = [webKey.proof].flat().map((proof) => ({
+    ...(proof as object),
+    verificationMethod: 'https://example.org/issuers/1#key-1',
+  }));
+  const files: [document: object, answer: string, line: string][] = [
+    [
+      seal,
+      'This page cannot judge this kind',
+      'This is a European Digital Credential. Check it at europa.eu/europass.',
+    ],
+    [webKey, 'The signature could not be checked', 'The issuer keeps its key in a way that this page does not know.'],
+  ];
+  for (const [document, answer, line] of files) {
+    await page.goto('about:blank');
+    await page.goto(site.url);
+    await chooseFile(page, 'document.json', JSON.stringify(document));
+    await headline(page, answer);
+    t.match(await textOf(page), line);
+    t.equal(await page.getByRole('button', { name: 'Check again' }).count(), 0);
+  }
+  await context.close();
+});
+
 t.test('a code with another address in a photo is named, and can be checked here', async (t) => {
   const { page, context } = await openPage(browser);
   await page.goto(site.url);

@@ -57,10 +57,12 @@ export async function check(text: string, form: 'paper' | 'document'): Promise<O
   return response.answer === 'outcome' ? response.outcome : { kind: 'fault', code: 'check-failed' };
 }
 
-/** The credential inside a PDF or a baked picture, as text; undefined where there is none. */
+/** The credential inside a PDF or a baked picture, as text; undefined where there is none. Rejects when it cannot be looked for. */
 export async function credentialIn(bytes: Uint8Array, kind: 'pdf' | 'png' | 'svg'): Promise<string | undefined> {
   const response = await request({ ask: 'open', bytes, kind });
-  return response.answer === 'opened' ? response.document : undefined;
+  // A fault of this page must not pass for a file that holds nothing.
+  if (response.answer !== 'opened') throw new Error('The file could not be looked into');
+  return response.document;
 }
 
 /** Fetches and stores trust list and status lists for checks without internet; rejects where not all could be had. */

@@ -1,6 +1,6 @@
 import { formatTime } from '@symbolon/pages';
 import { type AnsweredReason, answers } from '../answer/answer.ts';
-import { bandElement, type Comparison, headlineOf } from '../answer/band.ts';
+import { bandElement, type Comparison, headlineOf, keyIsOutOfReach } from '../answer/band.ts';
 import { compareElement } from '../answer/compare.ts';
 import { claimsCard, factsCard } from '../answer/facts-card.ts';
 import { contactElement, unknownIssuer } from '../answer/issuer.ts';
@@ -31,6 +31,7 @@ export function resultScreen(
   const reading = readingOf(checked);
   const mismatch = comparison?.same === false;
   const asks = answer.compare && !comparison;
+  const again = answer.again && !keyIsOutOfReach(checked);
   const needsHelp = mismatch || result.verdict !== 'accept';
   const content =
     answer.content === 'facts'
@@ -56,8 +57,8 @@ export function resultScreen(
     h(
       'div',
       { class: 'row screen-only' },
-      answer.again && button(t('action.again'), actions.again, { class: 'primary grow' }),
-      button(t('action.next'), actions.next, { class: asks || answer.again ? 'grow' : 'primary grow', icon: 'next' }),
+      again && button(t('action.again'), actions.again, { class: 'primary grow' }),
+      button(t('action.next'), actions.next, { class: asks || again ? 'grow' : 'primary grow', icon: 'next' }),
       !asks &&
         answer.content === 'facts' &&
         button(t('action.save'), () => saveRecord(recordText(checked, headline, comparison)), {
