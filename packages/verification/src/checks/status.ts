@@ -17,7 +17,7 @@ const longestStaleness = 30 * 24 * 60 * 60 * 1000;
 
 type Entry = StatusResult & { entry: StatusEntry; problems: ProblemDetails[] };
 
-/** What each purpose of a set bit means for the holder (Bitstring Status List §2.1). Others are told, not judged. */
+/** What each purpose of a set bit means for the holder (Bitstring Status List §2.1). */
 const meaning: Record<string, Reason> = { revocation: 'revoked', suspension: 'suspended' };
 
 /**
@@ -149,10 +149,10 @@ function judge(read: readonly Entry[], unsupported: readonly ProblemDetails[]): 
       ...since,
     };
   }
-  const judged = read.filter(
-    ({ statusPurpose, set }) => Object.hasOwn(meaning, statusPurpose) || (set && !informative.has(statusPurpose)),
-  );
-  const strange = judged.find(({ statusPurpose }) => !Object.hasOwn(meaning, statusPurpose));
+  const hasMeaning = ({ statusPurpose }: Entry) => Object.hasOwn(meaning, statusPurpose);
+  // A purpose that is not known here may take the credential back too: unless its bit is known not to be set, it is unknown.
+  const judged = read.filter(({ statusPurpose }) => !informative.has(statusPurpose));
+  const strange = judged.find((entry) => entry.set && !hasMeaning(entry));
   if (strange) {
     const detail = 'The issuer has set a status that this verifier does not know; ask the issuer.';
     return {
@@ -189,7 +189,7 @@ function judge(read: readonly Entry[], unsupported: readonly ProblemDetails[]): 
   return {
     check,
     outcome: 'passed',
-    code: judged.length > 0 ? 'not-revoked' : 'no-status',
+    code: judged.some(hasMeaning) ? 'not-revoked' : 'no-status',
     warnings: problems,
     ...since,
   };

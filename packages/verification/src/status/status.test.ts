@@ -283,6 +283,12 @@ t.test('statuses that are kept in other ways', async (t) => {
     reason: 'good',
     checks: [{}, {}, {}, {}, {}, { outcome: 'skipped', code: 'no-status' }],
   });
+  const withdrawal = { ...statusEntry(`${w.origin}/status-lists/demo`, 'revocation'), statusPurpose: 'withdrawal' };
+  t.match(
+    await ask(withdrawal),
+    { verdict: 'review', reason: 'status-unknown' },
+    'a purpose of the issuer’s own, unread',
+  );
   const extended = [
     ...(w.credential()['@context'] as string[]),
     'https://purl.imsglobal.org/spec/ob/v3p0/extensions.json',
@@ -322,6 +328,20 @@ t.test('statuses that are kept in other ways', async (t) => {
   w.clock.now += 5_000;
   const superseded = await ask([statusEntry(`${w.origin}/status-lists/demo`, 'revocation'), refresh]);
   t.match(superseded, { verdict: 'reject', reason: 'superseded' });
+  await w.publish('suspension', (list) => ({
+    ...list,
+    credentialSubject: { ...subjectOf(list), statusPurpose: 'withdrawal' },
+  }));
+  const own = statusEntry(`${w.origin}/status-lists/demo`, 'suspension');
+  w.clock.now += 5_000;
+  t.match(await ask({ ...own, statusPurpose: 'withdrawal' }), { verdict: 'accept' }, 'its bit is known not to be set');
+  set(w.lists.suspension);
+  await w.publish('suspension', (list) => ({
+    ...list,
+    credentialSubject: { ...subjectOf(list), statusPurpose: 'withdrawal' },
+  }));
+  w.clock.now += 5_000;
+  t.match(await ask({ ...own, statusPurpose: 'withdrawal' }), { verdict: 'review', reason: 'status-unknown' });
 });
 
 t.test('a key of another issuer of the same host does not sign lists', async (t) => {
