@@ -44,9 +44,10 @@ export function parseJws(jwt: string): JwsParsed {
   return { header: header.document, payload: payload.document, signed, signature };
 }
 
-/** Gives `typ` without the optional prefix `application/` (RFC 7515 §4.1.9), in lower case. */
+/** Gives `typ` without the optional prefix `application/` (RFC 7515 §4.1.9), in lower case; no type's name where it is no text. */
 export function typeOf({ typ }: JsonObject): string | undefined {
-  return typeof typ === 'string' ? typ.toLowerCase().replace(/^application\//, '') : undefined;
+  if (typ === undefined) return undefined;
+  return typeof typ === 'string' ? typ.toLowerCase().replace(/^application\//, '') : '';
 }
 
 /** Finds the key by `kid` below `signer` (a DID), checks that `alg` is the key's own, and the signature. */

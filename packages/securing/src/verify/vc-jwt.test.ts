@@ -84,6 +84,8 @@ t.test('what a JOSE header can be abused for is refused', async (t) => {
     ['the type of a key binding', await jws({ ...header, typ: 'kb+jwt' }, credential)],
     ['a signature that has ended', await jws(header, { ...credential, exp: now.getTime() / 1_000 })],
     ['a signature of tomorrow', await jws(header, { ...credential, nbf: now.getTime() / 1_000 + 86_400 })],
+    ['a type that is no text', await jws({ ...header, typ: 7 }, credential)],
+    ['a "vc" claim that is none, to hide the end', await jws(header, { ...credential, vc: null, exp: 1 })],
     ['an end that is no number', await jws(header, { ...credential, exp: 'never' })],
     ['a member twice', await jws(header, JSON.stringify(credential).replace('{', '{"issuer":"did:example:other",'))],
     [

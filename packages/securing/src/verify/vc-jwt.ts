@@ -42,6 +42,7 @@ function credentialOf(payload: JsonObject, type: string | undefined): Decoded {
       return { problem: malformed('A JWT with a "vc" claim has the type JWT.') };
     return decodeClaims(payload, payload.vc);
   }
+  if ('vc' in payload) return { problem: malformed('The "vc" claim of the JWT is not a credential.') };
   if (!('@context' in payload)) return { problem: malformed('The payload of the JWT is not a credential.') };
   const accepted = ['vc+jwt', 'vc+ld+json+jwt', 'jwt', undefined];
   if (!accepted.includes(type)) return { problem: malformed('The type of the JWT is not vc+jwt.') };
