@@ -182,6 +182,7 @@ t.test('a did:web document must be the one that the DID names, and list its key 
       notAfter: '2026-01-01T00:00:00Z',
     },
   );
+  const deep = `${'['.repeat(1_000)}${']'.repeat(1_000)}`;
   const refused = {
     'for another purpose': find(good, 'authentication'),
     'of another DID': find({ ...good, id: 'did:web:other.example' }),
@@ -193,6 +194,7 @@ t.test('a did:web document must be the one that the DID names, and list its key 
     'held in both places': find({ ...good, assertionMethod: [{ ...method, publicKeyMultibase: p256 }] }),
     'not there': find({ ...good, verificationMethod: [] }),
     'with a malformed end': find({ ...good, verificationMethod: [{ ...method, expires: 'soon' }] }),
+    'nested so deep that it could not be repeated': find({ ...good, service: JSON.parse(deep) }),
     'not JSON': find('<html>'),
     'a list': find([good]),
     'with strange members': find({ id: did, verificationMethod: 'x', assertionMethod: { length: 1 } }),

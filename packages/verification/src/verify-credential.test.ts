@@ -1,5 +1,12 @@
 import t, { type Test } from 'tap';
-import { type Reason, type Verdict, type VerificationResult, type VerifyOptions, verifyCredential } from './index.ts';
+import {
+  cachedDidResolver,
+  type Reason,
+  type Verdict,
+  type VerificationResult,
+  type VerifyOptions,
+  verifyCredential,
+} from './index.ts';
 import { didKeySigner, methodOf, newSigner, sign, startOfTest, startWorld, type World } from './testing/world.ts';
 
 type Json = Record<string, unknown>;
@@ -355,6 +362,21 @@ t.test('a withdrawn key is refused though it is pinned, and a new key is found t
   w.keys.shift();
   w.clock.now += 5_000;
   t.equal((await verifyCredential(old, {}, environment)).reason, 'not-genuine');
+});
+
+t.test('copies of DID documents take a bounded part of the memory, however large strangers make them', async (t) => {
+  const asked: string[] = [];
+  const resolve = async (did: string) => {
+    asked.push(did);
+    return {
+      didResolutionMetadata: {},
+      didDocument: { id: did, filler: 'x'.repeat(300) } as { id: string },
+      didDocumentMetadata: {},
+    };
+  };
+  const cached = cachedDidResolver({ resolve }, { now: () => startOfTest, maximumSize: 1_000 });
+  for (const name of ['a', 'b', 'c', 'c', 'b', 'a']) await cached.resolve(`did:web:${name}.example`);
+  t.strictSame(asked.map((did) => did.charAt(8)).join(''), 'abca', 'the oldest made room');
 });
 
 t.test('nothing private is contacted unless a setting names it', async (t) => {

@@ -2,7 +2,9 @@ import type { DIDDocument, DIDResolver } from 'did-resolver';
 import { FetchRefused, type GuardedFetch } from '../fetch/fetch.ts';
 import { document, failure } from './result.ts';
 
-const maxDocumentBytes = 256_000;
+// A hundred keys take 30 kB. One credential can name a hundred DIDs, so this is also what limits the memory that it costs.
+const maxDocumentBytes = 64_000;
+const maxDocumentDepth = 16;
 // A host as did:web allows it: labels of letters, digits and hyphens, then a port written %3A. No userinfo, no IP literal in brackets.
 const hostForm = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:%3a\d{1,5})?$/i;
 const segmentForm = /^(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+$/;
@@ -61,5 +63,11 @@ function read(did: string, body: Uint8Array) {
   }
   if (typeof found !== 'object' || found === null || (found as DIDDocument).id !== did)
     return failure('invalidDidDocument', 'The DID document does not call itself by the DID that was asked for.');
+  if (isDeeper(found, maxDocumentDepth)) return failure('invalidDidDocument', 'The DID document is nested too deep.');
   return document(found as DIDDocument);
 }
+
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1)));
