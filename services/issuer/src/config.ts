@@ -52,7 +52,8 @@ export function toConfig(values: ReturnType<typeof readEnv>): IssuerConfig {
     issuerUrl: settings.origin(shared, 'ISSUER_URL', 'http://localhost:4001'),
     verifierUrl: settings.origin(shared, 'VERIFIER_URL', 'http://localhost:4002'),
     databaseUrl: withPassword(databaseUrl, databasePassword),
-    databaseConnections: settings.wholeNumber(shared, 'DATABASE_CONNECTIONS', 10, [2, 100]),
+    // The queue listens on one and holds one for each of two rosters; issuing them takes further ones.
+    databaseConnections: settings.wholeNumber(shared, 'DATABASE_CONNECTIONS', 10, [6, 100]),
     statusGroupFrom: settings.wholeNumber(shared, 'STATUS_GROUP_FROM', 0, [0, 1_000_000]),
     passphrase,
     adminKey,

@@ -30,14 +30,16 @@ export async function keepAchievement(
   if (newest && sameContent(newest.version, input)) return { version: newest.version, isNew: false };
   // Refused here and not at the first of 200 rows of a roster.
   await prepareSample(draftFromAward(institution, first, sample));
-  const version = await changeInstitution(context, institution.id, actor, async ({ client, at, audit }) => {
+  return changeInstitution(context, institution.id, actor, async ({ client, at, audit }) => {
+    // Asked again where changes take turns: the same content may have come twice at one moment.
+    const latest = await findAchievement(client, institution.id, slug);
+    if (latest && sameContent(latest.version, input)) return { version: latest.version, isNew: false };
     const number = (await provideAchievement(client, institution.id, slug)) + 1;
     const numberedVersion = numbered(context, institution, slug, number, input);
     await insertVersion(client, institution.id, numberedVersion, at);
     audit('achievement.created', numberedVersion.id, { sha256: fingerprintOf(numberedVersion).toString('hex') });
-    return numberedVersion;
+    return { version: numberedVersion, isNew: true };
   });
-  return { version, isNew: true };
 }
 
 const sample = {

@@ -15,6 +15,8 @@ export async function findAchievement(
   slug: string,
   version?: number,
 ): Promise<StoredAchievement | undefined> {
+  // A number that the column cannot hold is one that no version has.
+  if (version !== undefined && !(Number.isInteger(version) && version > 0 && version < 2 ** 31)) return undefined;
   const { rows } = await db.query<StoredAchievement>(
     `${select} where institution_id = $1 and slug = $2 and ($3::integer is null or v.version = $3)
      order by v.version desc limit 1`,

@@ -37,6 +37,12 @@ t.test('the operator makes an institution', async (t) => {
   t.match((await make({ id: 'other', names: { EN: 'X' } })).json().errors, [{ pointer: '/names/EN' }]);
   const period = { accreditedFrom: '2026-01-01T00:00:00Z', accreditedUntil: '2025-01-01T00:00:00Z' };
   t.equal((await make({ id: 'other', names: { en: 'X' }, ...period })).statusCode, 400);
+  t.match(
+    (await make({ id: 'other', names: { en: 'X' }, accreditedFrom: '2016-12-31T23:59:60Z' })).json().errors,
+    [{ pointer: '/accreditedFrom' }],
+    'a leap second',
+  );
+  t.equal((await make({ id: 'other', names: { en: 'half of a pair \ud83d' } })).statusCode, 400);
   t.equal((await app.inject({ url: '/institutions/nobody' })).statusCode, 404);
   t.equal((await app.inject({ url: '/institutions/nobody/did.json' })).statusCode, 404);
 });
@@ -119,6 +125,7 @@ t.test('settings that cannot be used are named', async (t) => {
     ['ADMIN_KEY_FILE', { adminKey: 'short' }],
     ['DATABASE_URL', { databaseUrl: 'mysql://x' }],
     ['ISSUER_URL', { shared: { ISSUER_URL: 'https://issuer.example/path' } }],
+    ['DATABASE_CONNECTIONS', { shared: { DATABASE_CONNECTIONS: '5' } }],
     ['STATUS_GROUP_FROM', { shared: { STATUS_GROUP_FROM: '-1' } }],
   ];
   for (const [name, values] of cases) {

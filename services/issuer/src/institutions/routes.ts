@@ -57,6 +57,11 @@ export function registerInstitutions(app: Service, context: IssuerContext): void
     async ({ body }, reply) => {
       const { accreditedFrom: from, accreditedUntil: until, ...rest } = body;
       const errors = Object.keys(rest.names).flatMap((tag) => tagError(tag, `/names/${tag}`));
+      // A leap second is a time of RFC 3339, but none that can be stored.
+      for (const [member, time] of Object.entries({ accreditedFrom: from, accreditedUntil: until })) {
+        if (time === undefined || !Number.isNaN(Date.parse(time))) continue;
+        errors.push({ pointer: `/${member}`, detail: 'There is no such time.' });
+      }
       if (from !== undefined && until !== undefined && new Date(until) <= new Date(from)) {
         errors.push({ pointer: '/accreditedUntil', detail: 'The accreditation would end before it begins.' });
       }

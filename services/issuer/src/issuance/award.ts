@@ -2,21 +2,28 @@ import { type AchievementVersion, type Award, buildSkillsCredential, type Holder
 import type { Institution } from '../institutions/store.ts';
 import { type Draft, defaultSecuring, fingerprintOf, newCredentialId, type SecuringChoice } from './draft.ts';
 
-/** One person's award. `key` is its idempotency key. */
-export type AwardRequest = { key: string; holder: Holder; award: Award; securing?: SecuringChoice };
+/** One person's award. `key` is its idempotency key, `version` the achievement's where the caller named one. */
+export type AwardRequest = {
+  key: string;
+  holder: Holder;
+  award: Award;
+  version?: number | undefined;
+  securing?: SecuringChoice;
+};
 
 /** Gives the draft of a skills credential for an award of an achievement. */
 export function draftFromAward(
   institution: Institution,
   achievement: AchievementVersion,
-  { key, holder, award, securing = defaultSecuring }: AwardRequest,
+  { key, holder, award, version, securing = defaultSecuring }: AwardRequest,
 ): Draft {
   const id = newCredentialId();
   const { url, email, telephone } = institution;
   return {
     ...securing,
     key,
-    fingerprint: fingerprintOf([achievement.id, holder, award, securing]),
+    // What was asked for, not what it came to: a retry is the same request although a newer version was made since.
+    fingerprint: fingerprintOf([achievement.achievement, version ?? null, holder, award, securing]),
     id,
     achievement: { slug: achievement.achievement, version: achievement.version },
     holderName: holder.name,

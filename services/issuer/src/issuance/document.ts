@@ -1,5 +1,6 @@
 import { holderName } from '@symbolon/credential';
 import { Problem, type ProblemMembers } from '@symbolon/problem';
+import { parseDocument } from '@symbolon/securing/verify';
 import type { Institution } from '../institutions/store.ts';
 import {
   type CryptosuiteName,
@@ -22,12 +23,20 @@ export type DocumentRequest = {
 
 /**
  * Gives the draft of a credential that the caller wrote. The service adds `credentialStatus`, and an `id` where there is none.
- * Throws `Problem` 400 for another issuer, a status or a proof of the caller's own, and two ids that differ.
+ * Throws `Problem` 400 for a document beyond the limits, another issuer, a status or a proof of the caller's own, and two
+ * ids that differ.
  */
 export function draftFromDocument(
   { did }: Institution,
   { key, credential, credentialId, securing }: DocumentRequest,
 ): Draft {
+  // Before anything walks through it: one that is deep enough would end in a stack overflow.
+  const { problem } = parseDocument(credential);
+  if (problem) {
+    const { type, detail = problem.title } = problem;
+    const errors = [{ pointer: '/credential', detail }];
+    throw new Problem(400, 'The credential cannot be issued as it is', { type, detail, errors });
+  }
   const errors: NonNullable<ProblemMembers['errors']> = [];
   const { issuer } = credential;
   const issuerId = typeof issuer === 'object' && issuer !== null ? (issuer as { id?: unknown }).id : issuer;

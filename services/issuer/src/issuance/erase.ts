@@ -10,12 +10,13 @@ export async function requireCredential(
   id: string,
 ): Promise<StoredCredential> {
   const row = await findCredential(pool, institutionId, id);
-  if (row?.deleted)
-    throw new Problem(410, 'The credential was deleted', { detail: 'What it said is no longer kept here.' });
+  if (row?.deleted) throw gone();
   if (!row?.issued)
     throw new Problem(404, 'There is no such credential', { detail: 'The institution has issued none with this id.' });
   return row;
 }
+
+const gone = () => new Problem(410, 'The credential was deleted', { detail: 'What it said is no longer kept here.' });
 
 /**
  * Deletes what is kept of a credential about its holder. The copy in the holder's hand stays valid: to take it back,
@@ -29,7 +30,7 @@ export async function deleteCredential(
 ): Promise<void> {
   await requireCredential(context, institutionId, id);
   await changeInstitution(context, institutionId, actor, async ({ client, at, audit }) => {
-    await eraseCredential(client, institutionId, id, at);
+    if (!(await eraseCredential(client, institutionId, id, at))) throw gone();
     audit('credential.deleted', id);
   });
   context.log.info({ event: 'credential.deleted', institution: institutionId, credential: id });

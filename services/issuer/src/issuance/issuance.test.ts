@@ -169,6 +169,7 @@ t.test('a caller issues a document of its own by VCALM', async (t) => {
       400,
     ],
     ['depth', { credential: JSON.parse(`${'{"a":'.repeat(40)}1${'}'.repeat(40)}`) }, 400],
+    ['half of a surrogate pair', { credential: { ...credential, name: '\ud83d' } }, 400, '/credential'],
     [
       'a size that only just fits',
       { credential: { ...credential, credentialSubject: { name: 'x'.repeat(255_400) } } },
@@ -189,6 +190,8 @@ t.test('a caller issues a document of its own by VCALM', async (t) => {
     if (pointer) t.match(answer.json().errors, [{ pointer }], name);
     t.notMatch(answer.body, 'Anybody', 'a problem holds nothing of the person');
   }
+  const deep = `{"credential":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`;
+  t.equal((await issue(deep, { 'content-type': 'application/json' })).statusCode, 400, 'deeper than any stack');
   t.match(
     (await issue({ credential, options: { nope: 1 } })).json().type,
     'https://www.w3.org/TR/vcalm#UNKNOWN_OPTION_PROVIDED',
@@ -214,9 +217,16 @@ t.test('the same request twice is one credential', async (t) => {
   t.equal(new Set(many.map(({ body }) => body)).size, 10, 'parallel requests with one key get one credential');
   t.equal((await context.pool.query('select from credential')).rowCount, 11);
 
+  const newVersion = { ...masonry, validityMonths: 12 };
+  await app.inject({ method: 'PUT', url: '/institutions/demo/achievements/masonry', headers, payload: newVersion });
+  t.equal((await issue('key')).body, first.body, 'a newer version of the achievement makes it no other request');
+  t.equal((await issue('key', { holder, award, version: 2 })).statusCode, 422, 'naming one does');
+
   const [, id] = /"id":"(urn:uuid:[^"]+)"/.exec(first.body)!;
   const url = `/institutions/demo/credentials/${id}`;
-  t.equal((await app.inject({ method: 'DELETE', url, headers })).statusCode, 202);
+  const deletions = await Promise.all([1, 2].map(() => app.inject({ method: 'DELETE', url, headers })));
+  t.strictSame(deletions.map(({ statusCode }) => statusCode).sort(), [202, 410]);
+  t.equal((await context.pool.query(`select from audit_entry where event = 'credential.deleted'`)).rowCount, 1);
   t.equal((await app.inject({ url, headers })).statusCode, 410);
   t.equal((await issue('key')).statusCode, 410, 'a deleted credential is not made again');
   t.notMatch(JSON.stringify((await context.pool.query('select * from credential where id = $1', [id])).rows), 'Dara');
@@ -400,6 +410,16 @@ t.test('a version that was used never changes', async (t) => {
   t.match((await app.inject({ url: `${url}1` })).json().name, masonry.name);
   t.match((await app.inject({ url: `${url}2` })).json().name, { en: 'Masonry NC II (2026)' });
   t.equal((await app.inject({ url: `${url}3` })).statusCode, 404);
+  const third = { ...masonry, validityMonths: 12 };
+  const both = await Promise.all([put(third), put(third)]);
+  t.strictSame(
+    both.map(({ statusCode }) => statusCode).sort(),
+    [200, 201],
+    'the same content twice at one moment is one version',
+  );
+  for (const version of [9, 2 ** 31, 1e300]) {
+    t.equal((await issue('b', { holder, award, version })).statusCode, 404, `there is no version ${version}`);
+  }
   await t.rejects(context.pool.query(`update achievement_version set document = '{}'`), { code: '42501' });
 });
 

@@ -92,6 +92,7 @@ export function registerIssuance(app: Service, context: IssuerContext): void {
         key: keyOf(request.headers),
         holder,
         award,
+        version,
         securing,
       });
       const { credential } = await issueCredential(context, { institution, actor, draft });
@@ -128,7 +129,7 @@ export function registerIssuance(app: Service, context: IssuerContext): void {
         actor,
         id: old.id,
         achievement: found.version,
-        request: { key: keyOf(request.headers), holder, award, securing },
+        request: { key: keyOf(request.headers), holder, award, version, securing },
         ...(note === undefined ? {} : { note }),
       });
       return sendAwarded(reply.header('location', locationOf(institution.id, credential.id)), credential);

@@ -182,12 +182,13 @@ export async function storeProofs(
   );
 }
 
-/** Takes out everything about the person. The row stays: its status index must not be used again. */
-export async function eraseCredential(client: Client, institutionId: string, id: string, at: Date): Promise<void> {
-  await client.query(
+/** Takes out everything about the person; false where that was done before. The row stays: its status index is taken. */
+export async function eraseCredential(client: Client, institutionId: string, id: string, at: Date): Promise<boolean> {
+  const { rowCount } = await client.query(
     `update credential set deleted = $3, document = null, paper_document = null, proof = null, paper_proof = null,
             holder_name = null, holder_search = null
-     where institution_id = $1 and id = $2`,
+     where institution_id = $1 and id = $2 and deleted is null`,
     [institutionId, id, at],
   );
+  return rowCount === 1;
 }

@@ -114,6 +114,8 @@ async function changeOne(
   if (supersededBy !== undefined && (supersededBy === row.id || (row.supersededBy ?? supersededBy) !== supersededBy)) {
     return { id: row.id, problem: alreadySuperseded() };
   }
+  // Nothing takes the place of what was revoked for another reason.
+  if (supersededBy !== undefined && isSet && row.supersededBy === null) return { id: row.id, problem: isRevoked() };
   if (isSet === status) return { id: row.id, changed: false };
   // A revoked credential is out for good: pausing it, or lifting a pause, would say otherwise.
   if (statusPurpose === 'suspension' && row.revoked !== null) return { id: row.id, problem: isRevoked() };

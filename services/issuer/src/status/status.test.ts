@@ -187,3 +187,45 @@ t.test('a wrong certificate is corrected: the old one is revoked and each names 
   t.equal((await correct('c1')).body, answer.body, 'a retry gives the same');
   t.equal((await correct('c2')).statusCode, 409, 'it is not replaced a second time');
 });
+
+t.test('of replacements that are asked for at one moment, one stays in force', async (t) => {
+  const issuer = await withCredentials(t, ['Sok Darra']);
+  const { app, headers, credentials, context } = issuer;
+  const [wrong] = credentials as [Credential];
+  const correct = (key: string) =>
+    app.inject({
+      method: 'POST',
+      url: `/institutions/demo/credentials/${encodeURIComponent(wrong.id)}/replacement`,
+      headers: { ...headers, 'idempotency-key': key },
+      payload: { holder: { name: 'Sok Dara' }, award: { validFrom: '2026-11-22T09:00:00Z' } },
+    });
+  const inForce = async () =>
+    (await context.pool.query('select id from credential where revoked is null')).rows.map(({ id }) => id);
+  const answers = await Promise.all(['r1', 'r2', 'r3'].map(correct));
+  t.strictSame(answers.map(({ statusCode }) => statusCode).sort(), [201, 409, 409]);
+  const [winner] = answers.filter(({ statusCode }) => statusCode === 201);
+  t.strictSame(await inForce(), [winner?.json().id]);
+
+  // What a crash leaves between issuing and revoking, met by its retry after the old one was taken back otherwise.
+  const insert = `create function fail() returns trigger language plpgsql as $$ begin raise exception 'disk full'; end $$`;
+  await context.pool.query(insert);
+  await context.pool.query('create trigger fail before insert on status_change for each row execute function fail()');
+  const again = (key: string) =>
+    app.inject({
+      method: 'POST',
+      url: `/institutions/demo/credentials/${encodeURIComponent(winner?.json().id)}/replacement`,
+      headers: { ...headers, 'idempotency-key': key },
+      payload: { holder: { name: 'Sok Dara' }, award: { validFrom: '2026-11-22T09:00:00Z' } },
+    });
+  t.equal((await again('r4')).statusCode, 500);
+  await context.pool.query('drop trigger fail on status_change');
+  t.equal((await inForce()).length, 2);
+  await app.inject({
+    method: 'POST',
+    url: '/institutions/demo/credentials/status/bulk',
+    headers,
+    payload: { action: 'revoke', ids: [winner?.json().id] },
+  });
+  t.equal((await again('r4')).statusCode, 409);
+  t.strictSame(await inForce(), [], 'what was left is revoked too');
+});
