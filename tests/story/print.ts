@@ -5,8 +5,8 @@ const MM_PER_INCH = 25.4;
 // Where the code is printed, with its white border, on a page that is read from left to right.
 const middleOfCode = { x: 46.5, y: 174 };
 
-export type Sheet = { text: string; picture(dpi: number): Promise<Picture> };
-export type Picture = { png: Buffer; dpi: number; brightness: (x: number, y: number) => number };
+type Sheet = { text: string; picture(dpi: number): Promise<Picture> };
+type Picture = { png: Buffer; dpi: number; brightness: (x: number, y: number) => number };
 
 /** Gives the sheets of a PDF: what can be copied from each, and how it looks. */
 export async function sheetsOf(pdf: Uint8Array): Promise<{ count: number; sheet(number: number): Promise<Sheet> }> {

@@ -27,7 +27,7 @@ const scripts: { given: string[]; family: string[]; familyFirst?: true }[] = [
   },
 ];
 
-export type Person = { name: string; born: string; number: string };
+type Person = { name: string; born: string; number: string };
 
 /** So many different people, the scripts taking turns. */
 export function people(count: number): Person[] {
