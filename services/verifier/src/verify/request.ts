@@ -27,7 +27,7 @@ export function readRequest(text: string, body: Body, name: string, knownOptions
     document: documentText(text, name),
     options: {
       ...(acceptedIssuers ? { acceptedIssuers } : {}),
-      ...(verificationDate ? { at: readDate(verificationDate) } : {}),
+      ...(verificationDate === undefined ? {} : { at: readDate(verificationDate) }),
       ...(challenge === undefined ? {} : { challenge }),
       ...(domain === undefined ? {} : { domain }),
     },
@@ -44,7 +44,8 @@ function documentText(text: string, name: string): string {
 
 function readDate(value: string): Date {
   const date = new Date(value);
-  if (!/^\d{4}-\d\d-\d\dT/.test(value) || Number.isNaN(date.getTime())) {
+  // Without its zone (RFC 3339 §5.6) a date would mean the day of wherever this service runs.
+  if (!/^\d{4}-\d\d-\d\dT.+(?:Z|[+-]\d\d:\d\d)$/i.test(value) || Number.isNaN(date.getTime())) {
     throw refused('options/verificationDate', 'Write the date as in 2026-11-20T10:00:00Z.');
   }
   return date;

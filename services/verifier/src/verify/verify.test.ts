@@ -1,7 +1,8 @@
-import { signPresentation } from '@symbolon/securing/sign';
+import { signPresentation, signVpJwt } from '@symbolon/securing/sign';
 import { didKeySigner, startOfTest } from '@symbolon/verification/testing';
 import t from 'tap';
 import { testVerifier } from '../testing.ts';
+import { createPool } from '../work/pool.ts';
 
 type Json = Record<string, unknown>;
 const route = '/credentials/verify';
@@ -65,10 +66,10 @@ t.test('options are obeyed, and one that is not known is an error', async (t) =>
     type: /^application\/problem\+json/,
     body: { type: 'https://www.w3.org/TR/vcalm#UNKNOWN_OPTION_PROVIDED', errors: [{ pointer: '/options/checks' }] },
   });
-  t.match(await ask({ verificationDate: 'tomorrow' }), {
-    status: 400,
-    body: { errors: [{ pointer: '/options/verificationDate' }] },
-  });
+  for (const verificationDate of ['tomorrow', '', '2026-06-01', '2026-06-01T00:00:00']) {
+    const body = { errors: [{ pointer: '/options/verificationDate' }] };
+    t.match(await ask({ verificationDate }), { status: 400, body }, `"${verificationDate}"`);
+  }
   t.match(await ask({ acceptedIssuers: 'did:web:a' }), { status: 400 });
   t.match(await ask({ returnCredential: 'yes' }), { status: 400 });
 });
@@ -186,6 +187,19 @@ t.test('a document made to take long is answered in time, and others are answere
   );
 });
 
+t.test('a thread that starts more slowly than anyone waits is there for those who come later', async (t) => {
+  const pool = createPool({ size: 1, limitMs: 1_500 });
+  t.teardown(() => pool.close());
+  const options = { now: startOfTest, purpose: 'assertionMethod' } as const;
+  const ask = () => pool.run({ kind: 'data-integrity', input: {}, options, keys: [] }, 40).catch(() => undefined);
+  let answer = await ask();
+  for (let tries = 0; tries < 100 && !answer; tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    answer = await ask();
+  }
+  t.match(answer, { result: { problems: [{ code: 'NO_PROOF' }] } });
+});
+
 t.test('an honest document with many values is verified in a thread of its own', async (t) => {
   const { world, post } = await testVerifier(t);
   const evidence = Array.from({ length: 250 }, (_, index) => ({ id: `urn:evidence:${index}`, type: ['Evidence'] }));
@@ -238,6 +252,18 @@ t.test('a presentation answers a challenge', async (t) => {
     status: 200,
     body: { verified: false, reason: 'no-proof' },
   });
+  const jwt = await signVpJwt({ ...presentation, verifiableCredential: [] }, holder);
+  const envelope = {
+    '@context': 'https://www.w3.org/ns/credentials/v2',
+    type: 'EnvelopedVerifiablePresentation',
+    id: `data:application/vp+jwt,${jwt}`,
+    filler: Array.from({ length: 500 }, () => 1),
+  };
+  t.match(
+    await post('/presentations/verify', { verifiablePresentation: envelope }),
+    { status: 200, body: { verified: true, reason: 'not-a-credential' } },
+    'what stands around an envelope changes nothing',
+  );
   t.match(await post('/presentations/verify', { verifiablePresentation: 'junk' }), {
     status: 200,
     body: { verified: false },

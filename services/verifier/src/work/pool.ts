@@ -29,18 +29,24 @@ export type Pool = {
 /** Gives a pool of `size` threads. A thread is ended to stop its job: work on JSON-LD does not yield and cannot be asked to. */
 export function createPool({ size, limitMs }: { size: number; limitMs: number }): Pool {
   const queue: Waiting[] = [];
-  const threads = new Map<Worker, Waiting | undefined>();
+  // A thread takes a job only once it is ready: one that starts slowly would else be ended with the job that gave up on it,
+  // and on a busy machine no thread would ever be ready.
+  const threads = new Map<Worker, Waiting | 'starting' | undefined>();
   let nextId = 0;
   let closed = false;
 
-  function start(): Worker {
+  function start(): void {
     const worker = new Worker(new URL('./proof-worker.ts', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: 256 },
     });
     worker.unref();
-    threads.set(worker, undefined);
-    worker.on('message', (message: JobAnswer) => {
-      const waiting = threads.get(worker);
+    threads.set(worker, 'starting');
+    worker.on('message', (message: JobAnswer | 'ready') => {
+      if (message === 'ready') {
+        threads.set(worker, undefined);
+        return next();
+      }
+      const waiting = jobOf(worker);
       if (waiting?.job.id !== message.id) return;
       // What nobody waits for must not go on for ever.
       if (message.begun && waiting.over) void worker.terminate();
@@ -50,21 +56,28 @@ export function createPool({ size, limitMs }: { size: number; limitMs: number })
     // Where memory ran out; the end of the thread settles its job.
     worker.on('error', () => {});
     worker.on('exit', () => finish(worker, { error: new OutOfTime() }));
-    return worker;
+  }
+
+  function jobOf(worker: Worker): Waiting | undefined {
+    const job = threads.get(worker);
+    return job === 'starting' ? undefined : job;
   }
 
   function finish(worker: Worker, end: { answer: JobAnswer } | { error: Error }): void {
-    threads.get(worker)?.settle(end);
-    if ('error' in end) threads.delete(worker);
-    else threads.set(worker, undefined);
+    jobOf(worker)?.settle(end);
+    if ('answer' in end) threads.set(worker, undefined);
+    else threads.delete(worker);
     next();
   }
 
   function next(): void {
     while (queue.length > 0 && !closed) {
-      const idle = [...threads].find(([, waiting]) => waiting === undefined)?.[0];
-      const worker = idle ?? (threads.size < size ? start() : undefined);
-      if (!worker) return;
+      const worker = [...threads].find(([, job]) => job === undefined)?.[0];
+      if (!worker) {
+        const starting = [...threads.values()].filter((job) => job === 'starting').length;
+        if (threads.size < size && starting < queue.length) start();
+        return;
+      }
       const waiting = queue.shift()!;
       threads.set(worker, waiting);
       worker.postMessage(waiting.job);

@@ -1,5 +1,6 @@
 import type { ProofPurpose, VerificationMethodResult } from '@symbolon/dids';
 import {
+  envelopedJwt,
   isObject,
   type VerificationMethodLookup,
   verifyDataIntegrity,
@@ -38,7 +39,8 @@ export function threadedProofVerifier(pool: Pool): ProofVerifier {
       return isSimple(input) ? verifyDataIntegrity(input, options) : inPool('data-integrity', input, options, limit);
     },
     presentation(input, options, limit) {
-      if (isSimple(input)) return verifyPresentation(input, options);
+      // Of an envelope the JWT inside is read and nothing else, however much stands around it.
+      if (isSimple(input) || envelopedJwt(input)) return verifyPresentation(input, options);
       return inPool('presentation', input, { ...options, purpose: 'authentication' }, limit);
     },
   };

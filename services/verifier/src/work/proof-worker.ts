@@ -25,3 +25,4 @@ parentPort?.on('message', async ({ id, kind, input, options, keys }: Job) => {
   }
   parentPort?.postMessage(answer);
 });
+parentPort?.postMessage('ready');
