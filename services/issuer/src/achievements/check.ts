@@ -21,6 +21,10 @@ export function checkAchievementInput(input: AchievementVersion): void {
   ];
   const errors: Errors = [
     ...checkAchievement(input).map(({ pointer = '', detail = '' }) => ({ pointer, detail })),
+    // The code of a unit becomes part of an address.
+    ...units.flatMap(({ code }, index) =>
+      code.isWellFormed() ? [] : [{ pointer: `/units/${index}/code`, detail: 'This is not Unicode text.' }],
+    ),
     ...languages.flatMap((tag, index) => tagError(tag, `/languages/${index}`)),
     ...texts.flatMap(([pointer, text]) => Object.keys(text).flatMap((tag) => tagError(tag, `${pointer}/${tag}`))),
   ];

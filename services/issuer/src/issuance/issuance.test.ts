@@ -384,6 +384,9 @@ t.test('what may not be awarded is refused before a key is touched (R4)', async 
   t.match((await put({ ...masonry, occupations: [{ scheme: 'isco-08', code: '0000' }] })).json().errors, [
     { pointer: '/occupations/0' },
   ]);
+  t.match((await put({ ...masonry, units: [{ code: '\ud83d', title: { en: 'x' } }] })).json().errors, [
+    { pointer: '/units/0/code' },
+  ]);
   t.match((await put({ ...masonry, name: { EN: 'x' } })).json().errors, [
     { pointer: '/name' },
     { pointer: '/name/EN' },
