@@ -55,6 +55,10 @@ t.test('arrays and texts that were swapped are named at their place', (t) => {
     ['/credentialStatus', (c) => (c.credentialStatus = 'revoked')],
     ['/credentialStatus/0', (c) => (c.credentialStatus = [{ id: 'urn:x' }])],
     ['/credentialSchema', (c) => (c.credentialSchema = { id: 'https://a.example/s', type: 'JsonSchema' })],
+    ['/relatedResource/0', (c) => (c.relatedResource = ['https://a.example/r'])],
+    ['/relatedResource', (c) => (c.relatedResource = { digestSRI: 'sha256-x' })],
+    ['/relatedResource/0', (c) => (c.relatedResource = [{ id: 'https://a.example/r' }])],
+    ['/relatedResource', (c) => (c.relatedResource = [1, 2].map(() => ({ id: 'urn:r', digestMultibase: 'uEi' })))],
     ['/credentialSubject/type', (c) => (c.credentialSubject.type = 'AchievementSubject')],
     ['/credentialSubject/recognitionRoute', (c) => (c.credentialSubject.recognitionRoute = ['course'])],
     ['/credentialSubject/name', (c) => (c.credentialSubject.name = { '@value': 'x' })],
@@ -88,6 +92,9 @@ t.test('contexts are known URLs at the top and nowhere else, and a known word ha
   const unknown = spoilt((credential) => credential['@context'].push('https://example.org/context'));
   t.match(checkCredential(unknown), [{ code: 'UNSUPPORTED', pointer: '/@context/3' }]);
   t.strictSame(checkCredential(unknown, { allowedContexts: new Set(unknown['@context']) }), []);
+  const related = { id: 'https://a.example/r', digestSRI: 'sha256-x', mediaType: 'application/json' };
+  for (const relatedResource of [related, [related, { id: 'urn:r', digestMultibase: 'uEi' }]])
+    t.strictSame(pointers({ ...document(), relatedResource }), []);
   const cases: [string, (credential: Json) => unknown][] = [
     ['/@context/3', (c) => c['@context'].push({ name: 'https://schema.org/alternateName' })],
     ['/credentialSubject/@context', (c) => (c.credentialSubject['@context'] = c['@context'][0])],

@@ -59,6 +59,14 @@ function checkDates(document: Record<string, unknown>): ProblemDetails[] {
   return problems;
 }
 
+/** Two digests for one resource would leave open which of them counts (VCDM 2.0 §5.3). */
+function checkResources({ relatedResource }: Record<string, unknown>): ProblemDetails[] {
+  const resources: unknown[] = Array.isArray(relatedResource) ? relatedResource : [];
+  const ids = resources.flatMap((resource) => (isObject(resource) ? resource.id : []));
+  if (new Set(ids).size === ids.length) return [];
+  return [malformed({ pointer: '/relatedResource', detail: 'Each related resource has an id of its own.' })];
+}
+
 /**
  * Checks the rules of Open Badges 3.0 that go beyond the data model: required members, and arrays where it wants arrays.
  * Gives nothing for a credential that is no achievement credential, or one of VCDM 1.1 (Open Badges 3.0 is on VCDM 2.0).
@@ -90,6 +98,7 @@ export function checkCredential(document: unknown, options: CheckOptions = {}): 
     ...(version1 ? checkV1 : checkV2)(document).map(malformed),
     ...checkContexts(document, options.allowedContexts),
     ...checkDates(document),
+    ...(version1 ? [] : checkResources(document)),
     ...(options.openBadges === false ? [] : checkOpenBadge(document)),
     ...(hasType(document, 'SkillsCredential') ? checkSkillsCredential(document).map(malformed) : []),
     ...(hasType(document, 'SkillsCredentialSummary') ? checkSummary(document).map(malformed) : []),

@@ -163,6 +163,8 @@ t.test('what is no credential is not signed', async (t) => {
     ['dates the wrong way round', minimal({ validFrom: '2026-02-01T00:00:00Z', validUntil: '2026-01-01T00:00:00Z' })],
     ['a date without zone', minimal({ validFrom: '2026-02-01T00:00:00' })],
     ['an id that is no URL', minimal({ id: 'not-url' })],
+    ['a related resource that is only named', minimal({ relatedResource: ['https://a.example'] })],
+    ['a related resource without digest', minimal({ relatedResource: { id: 'https://a.example' } })],
     ['two ids', minimal({ id: ['https://a.example', 'https://b.example'] })],
   ];
   for (const [name, credential] of wrong) t.equal((await issue(credential)).status, 400, name);
