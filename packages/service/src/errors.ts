@@ -17,6 +17,9 @@ const refusals: Record<string, [status: number, title: string, detail: string]> 
   FST_ERR_BAD_URL: [400, 'The address is not well formed', 'Check the percent-encoding of the address.'],
 };
 
+// The reader of multipart forms throws these without a code.
+const brokenForm = /^(Multipart: Boundary not found|Unexpected end of multipart data)$/;
+
 /** Turns whatever was thrown into the problem that the caller may see; a fault of ours becomes a 500 without detail. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
@@ -37,6 +40,10 @@ export function toProblem(error: unknown): Problem {
   }
   if (error instanceof SyntaxError)
     return new Problem(400, 'The body is not JSON', { detail: 'Send one well-formed JSON document in UTF-8.' });
+  if (brokenForm.test(fault.message ?? ''))
+    return new Problem(400, 'The form cannot be read', {
+      detail: 'Send multipart/form-data with its boundary, whole.',
+    });
   const status = fault.statusCode ?? 500;
   if (status === 429) return new Problem(429, 'Too many requests', { detail: 'Wait a little and try again.' });
   if (status === 503)

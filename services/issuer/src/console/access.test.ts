@@ -131,6 +131,13 @@ t.test('a form that was not on a page of the console changes nothing', async (t)
     { name: 'a.csv', content: 'Name' },
   );
   t.equal(upload.status, 403, 'an upload neither');
+  for (const _token of [5, [5], {}, null]) {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await app.inject({ method: 'POST', url: '/console/sign-in', headers, payload: { _token } });
+    t.equal(answer.statusCode, 403, `a body that is no form: ${JSON.stringify(_token)}`);
+  }
+  const cursor = encodeURIComponent('-271821-04-20T00:00:00Z x');
+  t.equal((await browser.get(`/console/credentials?before=${cursor}`)).status, 200, 'a date that no database knows');
   t.equal((await listApiKeys(context.pool, institution.id)).length, 1);
 });
 

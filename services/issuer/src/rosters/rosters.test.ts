@@ -369,6 +369,8 @@ t.test('files come as forms too, and what is no roster is refused by the route',
   t.match(posted.json(), { counts: { ready: 1 }, fileName: 'classe 12 ឆ្នាំ.csv' });
   const refusals: [request: object, status: number, words: RegExp][] = [
     [{ headers: multipart, payload: '--x--\r\n' }, 400, /no file/],
+    [{ headers: multipart, payload: 'no form' }, 400, /form cannot be read/],
+    [{ headers: { ...headers, 'content-type': 'multipart/form-data' }, payload: '--x--' }, 400, /form cannot be read/],
     [{ headers: { ...headers, 'content-type': 'application/pdf' }, payload: '%PDF' }, 415, /media type/],
     [{ headers: { ...headers, ...csv }, payload: 'Name,name\nA,B\n' }, 400, /same name/],
     [{ headers: { ...headers, ...csv }, payload: 'Name\n' }, 400, /no people/],

@@ -63,7 +63,7 @@ function more(asked: string, last: StoredCredential | undefined): Html | undefin
 }
 
 function readCursor(value: string): { recorded: Date; id: string } | undefined {
-  const [, time = '', id = ''] = /^(\S+) (.+)$/.exec(value) ?? [];
+  const [, time = '', id = ''] = /^(\d{4}-[\d:.TZ-]+) (.+)$/.exec(value) ?? [];
   const recorded = new Date(time);
   return id && !Number.isNaN(recorded.getTime()) ? { recorded, id } : undefined;
 }

@@ -9,14 +9,14 @@ export type FieldErrors = Map<string, string>;
 
 /** One text of a form: composed (NFC), without stray spaces; `''` where nothing was typed. */
 export function text(typed: Typed, name: string): string {
-  const value = typed[name];
-  return ((Array.isArray(value) ? value[0] : value) ?? '').normalize('NFC').trim();
+  const [value] = [typed[name]].flat();
+  // A body that is no form, but JSON, can hold anything.
+  return typeof value === 'string' ? value.normalize('NFC').trim() : '';
 }
 
 /** All texts of a field that may be ticked several times. */
 export function texts(typed: Typed, name: string): string[] {
-  const value = typed[name];
-  return (Array.isArray(value) ? value : value === undefined ? [] : [value]).map((each) => each.trim()).filter(Boolean);
+  return [typed[name]].flat().flatMap((each) => (typeof each === 'string' && each.trim()) || []);
 }
 
 /** The summary that takes the focus when a form came back (GOV.UK: "There is a problem"); nothing without errors. */

@@ -82,7 +82,10 @@ export async function readSharedStrings(parts: Package, name: string): Promise<s
 /** Characters that XML cannot hold are written as `_x000D_` (ISO/IEC 29500-1 §22.9.2.19). */
 export const plain = (text: string) =>
   text.includes('_x')
-    ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    ? text
+        .replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+        // Half of a surrogate pair is no character.
+        .toWellFormed()
     : text;
 
 /** Gives a number as a person sees it: a date as YYYY-MM-DD, a long whole number without exponent, zeros in front kept. */
