@@ -155,6 +155,9 @@ t.test('credentials that were changed beside the log are named', async (t) => {
   t.strictSame(await faultsOf(issuer), [`demo: credential ${suspended} is not what was recorded`]);
   await tamper(issuer, `update credential set id = 'urn:uuid:0' where id = $1`, [suspended]);
   t.match((await faultsOf(issuer)).join(), /urn:uuid:0 is not in the log.*is missing/);
+  const { context } = issuer;
+  t.match(await verifyAudit(context.pool, { institution: 'other' }), [{ institution: 'other', faults: [] }]);
+  t.equal((await verifyAudit(context.pool, { institution: 'other' })).length, 1, 'the others are left alone');
 });
 
 t.test('the command names what is wrong and says so by its exit code', async (t) => {

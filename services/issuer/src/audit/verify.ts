@@ -10,7 +10,7 @@ export type Checkpoint = { institution: string; length: number; hash: string };
 export type AuditReport = Checkpoint & { faults: string[] };
 
 /**
- * Verifies the audit log of every institution and gives a report for each; an empty `faults` says that all holds:
+ * Verifies the audit log of every institution, or of the one that is named, and gives a report for each; an empty `faults` says that all holds:
  * no entry was changed, none is missing, the end is where the sealed head says, and each credential is as it was recorded.
  * `seal` is the MAC of the installation's key ring; without it the seals of the heads are not looked at.
  */
@@ -22,12 +22,20 @@ export function verifyAudit(pool: Pool, options: VerifyOptions): Promise<AuditRe
   });
 }
 
-type VerifyOptions = { seal?: ((head: Buffer) => Buffer) | undefined; checkpoints?: Checkpoint[] };
+type VerifyOptions = {
+  seal?: ((head: Buffer) => Buffer) | undefined;
+  checkpoints?: Checkpoint[];
+  institution?: string;
+};
 
-async function verifyLogs(db: Queryable, { seal, checkpoints = [] }: VerifyOptions): Promise<AuditReport[]> {
+async function verifyLogs(
+  db: Queryable,
+  { seal, checkpoints = [], institution: only }: VerifyOptions,
+): Promise<AuditReport[]> {
   const reports: AuditReport[] = [];
   const heads = await listHeads(db);
   for (const head of heads) {
+    if (only !== undefined && head.institutionId !== only) continue;
     const { institutionId, length } = head;
     const { faults, hashes, last } = await followChain(
       db,

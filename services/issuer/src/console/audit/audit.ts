@@ -85,8 +85,7 @@ async function checkResult({ context, institution, query }: Visit): Promise<Html
   if (text(query, 'check') !== 'now') {
     return html`<p><a class="button" href="/console/audit?check=now">${words.say('audit.check')}</a></p>`;
   }
-  const reports = await verifyAudit(context.pool, { seal: context.keys.seal });
-  const report = reports.find((each) => each.institution === institution.id);
+  const [report] = await verifyAudit(context.pool, { seal: context.keys.seal, institution: institution.id });
   if (report && report.faults.length === 0) {
     return html`<div class="notice" role="status">${raw(iconSvg('circle-tick'))}<div><p>${words.say('audit.whole', { count: report.length })}</p><p class="small">${words.say('audit.end')} <span class="code">${report.hash}</span></p></div></div>`;
   }
