@@ -1,8 +1,8 @@
 import { createService, type Service } from '@symbolon/service';
 import { registerAchievements } from './achievements/routes.ts';
 import { registerAudit } from './audit/routes.ts';
-import { registerConsole } from './console/register.ts';
 import { registerCertificates } from './certificates/routes.ts';
+import { registerConsole } from './console/register.ts';
 import type { IssuerContext } from './context.ts';
 import { databaseProblem } from './database/faults.ts';
 import { registerInstitutions } from './institutions/routes.ts';
