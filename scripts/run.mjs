@@ -152,7 +152,11 @@ try {
   const entry = TASKS[task];
   if (!entry) throw new Stop(`Unknown task "${task}". There are: ${Object.keys(TASKS).join(', ')}.`);
   const brought = provideNode();
-  const env = { ...process.env };
+  const env = {
+    ...process.env,
+    // Compiled modules are kept between starts, which halves the time that a start takes.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE || join(root, 'node_modules', '.cache', 'node'),
+  };
   if (brought) env.PATH = `${brought.bin}${delimiter}${env.PATH ?? ''}`;
   install(env, brought?.version ?? process.versions.node);
   run(brought?.node ?? process.execPath, env, [...entry, ...rest]);
