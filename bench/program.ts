@@ -33,7 +33,7 @@ export async function startProgram(file: URL, port: number, env: NodeJS.ProcessE
   const startedIn = performance.now() - before;
   const url = `http://127.0.0.1:${port}`;
   const metric = async (name: string) => {
-    const text = await (await fetch(`${url}/metrics`)).text();
+    const text = await (await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(30_000) })).text();
     return Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1]);
   };
   return {

@@ -10,10 +10,10 @@ import type { System } from '../system.ts';
 /** A list of many people, from the file to the last issued certificate, as a registrar's program sends it. */
 export async function roster({ quick, system }: Bench): Promise<Section[]> {
   const running = await system();
-  const size = quick ? 1_000 : 20_000;
+  const size = quick ? 500 : 20_000;
   const issuer = await running.freshIssuer();
   const cpuBefore = await issuer.cpuSeconds();
-  const run = await issueRoster(running, issuer, { size, limitMs: quick ? 30_000 : 150_000 });
+  const run = await issueRoster(running, issuer, { size, limitMs: quick ? 20_000 : 120_000 });
   const cpuSeconds = (await issuer.cpuSeconds()) - cpuBefore;
   const row = (what: string, seconds: number) => ({ what, seconds, 'rows per second': run.rows / seconds });
   return [
@@ -34,14 +34,14 @@ export async function roster({ quick, system }: Bench): Promise<Section[]> {
 /** Memory of the issuer while it issues a roster of 100,000 rows; a process of its own, so that nothing else is in it. */
 export async function rosterMemory({ quick, system }: Bench): Promise<Section[]> {
   const running = await system();
-  const [size, ...points] = quick ? [3_000, 1_000, 2_000] : [100_000, 20_000, 50_000];
+  const [size, ...points] = quick ? [1_500, 500, 1_000] : [100_000, 20_000, 50_000];
   const issuer = await running.freshIssuer();
   const megabytes = async () => (await issuer.memory()) / 1e6;
   const rows = [{ what: 'after the start', MB: await megabytes() }];
   const waiting = [...points];
   const run = await issueRoster(running, issuer, {
     size,
-    limitMs: quick ? 40_000 : 270_000,
+    limitMs: quick ? 20_000 : 200_000,
     uploaded: async () => void rows.push({ what: 'after upload and preview', MB: await megabytes() }),
     async progress(done) {
       if (waiting.length === 0 || done < waiting[0]!) return;
