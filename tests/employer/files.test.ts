@@ -84,7 +84,7 @@ t.test('what cannot be judged here is named for what it is, and is not asked for
     [
       seal,
       'This page cannot judge this kind',
-      'This is a European Digital Credential. Check it at europa.eu/europass.',
+      'This is a European digital certificate. Check it at europa.eu/europass.',
     ],
     [webKey, 'The signature could not be checked', 'The issuer keeps its key in a way that this page does not know.'],
   ];
