@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { heapLimit } from '../scripts/programs.ts';
 
 /** A running service and what it has used so far. */
 export type Program = {
@@ -21,16 +22,24 @@ export type Program = {
 /** Starts a service and waits until it listens. Rejects with what it said when it could not. */
 export async function startProgram(file: URL, port: number, env: NodeJS.ProcessEnv): Promise<Program> {
   const before = performance.now();
-  const child = spawn(process.execPath, [fileURLToPath(file)], { env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = spawn(process.execPath, [heapLimit, fileURLToPath(file)], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-2000);
   });
+  const failed = () => new Error(`${fileURLToPath(file)} did not start: ${said}`);
   await new Promise<void>((resolve, reject) => {
     child.once('message', () => resolve());
-    child.once('exit', () => reject(new Error(`${fileURLToPath(file)} did not start: ${said}`)));
+    child.once('exit', () => reject(failed()));
   });
   const startedIn = performance.now() - before;
+  let stopping = false;
+  child.once('exit', (code, signal) => {
+    if (!stopping) console.error(`${fileURLToPath(file)} ended by itself (${signal ?? code}): ${said}`);
+  });
   const url = `http://127.0.0.1:${port}`;
   const metric = async (name: string) => {
     const text = await (await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(30_000) })).text();
@@ -47,6 +56,7 @@ export async function startProgram(file: URL, port: number, env: NodeJS.ProcessE
       return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
     },
     async stop() {
+      stopping = true;
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');

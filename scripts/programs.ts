@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 const running = new Set<ChildProcess>();
 
 // V8 collects late when memory is plenty; with a bound a roster of 100,000 rows stays as small as one of 200.
-const heapLimit = '--max-old-space-size=256';
+export const heapLimit = '--max-old-space-size=256';
 
 /** Starts a service as a process of its own and waits until it listens. Rejects with the line that it said when it could not. */
 export async function startProgram(name: string, file: string, env: NodeJS.ProcessEnv): Promise<void> {

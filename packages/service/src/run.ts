@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { ConfigError } from './config.ts';
 
 /** What a running service gives back: how to stop it. */
@@ -9,9 +8,6 @@ export type Running = { stop(): Promise<void> };
  * SIGTERM and the end of the program that started it (where they share an IPC channel) stop it in order, within 10 s.
  */
 export async function runService(name: string, start: () => Promise<Running>): Promise<void> {
-  // On a machine with much memory V8 lets rubbish grow to three times of what is in use before it looks: half a gigabyte
-  // of it while a long roster is issued. At 1.6 times memory stays flat and under 400 MB, at no cost that shows.
-  setFlagsFromString('--heap-growing-percent=60');
   let running: Running | undefined;
   let stopping = false;
   const stop = async () => {
