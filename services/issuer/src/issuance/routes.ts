@@ -1,7 +1,6 @@
 import { Problem, problemDetails } from '@symbolon/problem';
-import type { Reply, Service } from '@symbolon/service';
-import { Type } from 'typebox';
-import { Value } from 'typebox/value';
+import type { Reply, Request, Service } from '@symbolon/service';
+import { type Static, Type } from 'typebox';
 import { requireAchievement } from '../achievements/achievements.ts';
 import type { IssuerContext } from '../context.ts';
 import { accepts, IdempotencyHeaders, InstitutionParams, problemResponses } from '../http.ts';
@@ -49,7 +48,10 @@ export function registerIssuance(app: Service, context: IssuerContext): void {
     async (request, reply) => {
       const { institution, actor } = callerOf(request);
       const { credential, options = {} } = request.body;
-      const { credentialId, securing, cryptosuites } = readOptions(options);
+      const { credentialId, securing, cryptosuites } = readOptions(
+        request.compileValidationSchema(IssueOptions),
+        options,
+      );
       const wantsJwt = accepts(request.headers.accept, 'application/vc+jwt');
       const draft = draftFromDocument(institution, {
         key: keyOf(request.headers),
@@ -251,7 +253,9 @@ const keyOf = (headers: { 'idempotency-key'?: string }) => {
 const locationOf = (institutionId: string, id: string) =>
   `/institutions/${institutionId}/credentials/${encodeURIComponent(id)}`;
 
-function readOptions(options: Record<string, unknown>): Type.Static<typeof IssueOptions> {
+type Validate = ReturnType<Request['compileValidationSchema']>;
+
+function readOptions(validate: Validate, options: Record<string, unknown>): Static<typeof IssueOptions> {
   for (const name of Object.keys(options)) {
     if (Object.hasOwn(IssueOptions.properties, name)) continue;
     const { type, title } = problemDetails('UNKNOWN_OPTION_PROVIDED');
@@ -260,8 +264,8 @@ function readOptions(options: Record<string, unknown>): Type.Static<typeof Issue
     ];
     throw new Problem(400, title, { type, detail: 'Leave out what is not an option of this service.', errors });
   }
-  if (Value.Check(IssueOptions, options)) return options;
-  const errors = [...Value.Errors(IssueOptions, options)].map(({ instancePath, message }) => ({
+  if (validate(options)) return options;
+  const errors = (validate.errors ?? []).map(({ instancePath, message = 'This cannot be used.' }) => ({
     pointer: `/options${instancePath}`,
     detail: message,
   }));
