@@ -11,10 +11,13 @@ import type { RowProblem } from './check/problems.ts';
 import { checkRow } from './check/row.ts';
 import type { RosterRow } from './row-store.ts';
 import { findRosterForWork, moveRoster, type Roster, touchRoster } from './store.ts';
-import { nextWaitingRows, storeFailed, storeIssued } from './work-store.ts';
+import { countCredentials, nextWaitingRows, storeFailed, storeIssued } from './work-store.ts';
 
 /** Rows that are issued together: one transaction and one round of the queue's bookkeeping for all of them. */
 const CHUNK = 50;
+
+/** After so many chunks a roster is long enough for the database to look at what has grown. */
+const LONG = 10;
 
 /**
  * Issues the approved rows of a roster, chunk by chunk, until none waits, it is paused, or `signal` says stop. After a
@@ -32,7 +35,7 @@ export async function issueRoster(context: IssuerContext, id: string, signal?: A
     roster.achievementVersion,
   );
   const plan = makePlan(version, roster.columns, roster.nameOrder);
-  while (!signal?.aborted) {
+  for (let chunk = 1; !signal?.aborted; chunk += 1) {
     const current = await findRosterForWork(context.pool, id);
     if (current?.state !== 'issuing') return;
     const rows = await nextWaitingRows(context.pool, id, CHUNK);
@@ -41,6 +44,7 @@ export async function issueRoster(context: IssuerContext, id: string, signal?: A
       continue;
     }
     await issueChunk(context, { roster, institution: institution!, plan }, rows);
+    if (chunk === LONG) await countCredentials(context.pool);
   }
 }
 

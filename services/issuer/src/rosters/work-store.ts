@@ -85,6 +85,14 @@ export async function requeueFailedRows(client: Client, rosterId: string): Promi
   return rowCount ?? 0;
 }
 
+/**
+ * Lets the database count its credentials. One that is new has not, looks up each award's credential by reading all of
+ * the institution's, and remembers that way until its own upkeep comes round, once a minute.
+ */
+export async function countCredentials(db: Queryable): Promise<void> {
+  await db.query('analyze credential');
+}
+
 /** Stores which credential each row became, and who has it now. */
 export async function storeIssued(
   client: Client,
