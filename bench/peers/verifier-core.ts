@@ -37,7 +37,7 @@ export async function badgeOf(credential: UnsignedCredential): Promise<object> {
   const did = `did:key:${publicKeyMultibase}`;
   const verificationMethod = `${did}#${publicKeyMultibase}`;
   const signer = signerFromKey({ verificationMethod, controller: did, privateKey });
-  const { credentialStatus: _, credentialSubject, ...rest } = credential;
+  const { credentialStatus: _, credentialSchema: _____, credentialSubject, ...rest } = credential;
   const { recognitionRoute: __, achievement, ...subject } = credentialSubject;
   const { frameworkLevel: ___, nameByLanguage: ____, ...award } = achievement;
   const badge = {

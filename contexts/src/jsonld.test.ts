@@ -20,6 +20,7 @@ import {
   openBadgesContextUrl,
   skillsContextUrl,
 } from './jsonld.ts';
+import { skillsSchemaUrl } from './schemas.ts';
 
 const published = [credentials, dataIntegrity, multikey, barcodes, bitstring, statusList, openBadges, ed25519];
 
@@ -38,6 +39,13 @@ t.test('a published context never changes: each file has the hash that is pinned
     t.equal(createHash('sha256').update(bytes).digest('hex'), sha256, url);
     t.strictSame(await loadContextDocument(url), JSON.parse(bytes.toString()), `${url} is answered from its file`);
   }
+});
+
+t.test('the schema that a credential names never changes either: its next version has another URL', async (t) => {
+  const bytes = await readFile(new URL('../schemas/skills-credential.json', import.meta.url));
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  t.equal(sha256, 'f73c1ea91ce613ed0b3c6331901eb21c20c3624de07cc311bdfa540f47d0654a');
+  t.equal(skillsSchemaUrl, 'https://w3id.org/symbolon/schemas/v1/skills-credential.json');
 });
 
 t.test('the documents say the same as the packages that publish them', async (t) => {

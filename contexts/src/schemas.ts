@@ -14,3 +14,6 @@ export const schemas = {
   'skills-credential-summary.json': summary,
   'status-list-credential.json': statusList,
 } as const;
+
+/** What a skills credential names as its `credentialSchema`. A published schema never changes; a new one is `v2`. */
+export const skillsSchemaUrl = skills.$id;

@@ -1,4 +1,5 @@
 import { loadContextDocument } from '@symbolon/contexts';
+import { skillsSchemaUrl } from '@symbolon/contexts/schemas';
 import { Problem } from '@symbolon/problem';
 import jsonld from 'jsonld';
 import t from 'tap';
@@ -22,6 +23,7 @@ t.test('a credential that is built passes its own check and every member of it i
   for (const text of ['สมชาย ใจดี', 'SOMCHAI JAIDEE', '1994-05-17', '65-0117', 'ช่างก่ออิฐ ระดับ 2', 'Masonry NC II', '82'])
     t.match(signed, text);
   t.match(signed, '<https://w3id.org/symbolon/skills#course>');
+  t.strictSame(document().credentialSchema, [{ id: skillsSchemaUrl, type: 'JsonSchema' }]);
   const blank = new Set(signed.match(/_:c14n\d+/g));
   // The subject, five identity objects, the criteria and two status entries: each costs time in canonicalisation.
   t.equal(blank.size, 9);

@@ -1,5 +1,6 @@
 import { credentialsContextUrl, openBadgesContextUrl, skillsContextUrl } from '@symbolon/contexts';
 import { fieldOfEducation } from '@symbolon/contexts/occupations';
+import { skillsSchemaUrl } from '@symbolon/contexts/schemas';
 import { Problem, type ProblemDetails, problemDetails } from '@symbolon/problem';
 import { alignments, checkAchievement, inLanguage, otherLanguages, unitResultId, unitResults } from './achievement.ts';
 import { defined, filled } from './members.ts';
@@ -22,7 +23,6 @@ export type SkillsCredentialInput = {
   /** URL or `urn:uuid:` of the credential. */
   credentialId: string;
   credentialStatus?: StatusEntry | StatusEntry[];
-  credentialSchema?: { id: string; type: string }[];
   /** Contexts beyond the three that every credential of ours names. */
   contextUrls?: string[];
 };
@@ -174,6 +174,7 @@ export function buildSkillsCredential(input: SkillsCredentialInput): UnsignedCre
     replaces: award.replaces,
     credentialSubject: subjectOf(input, language),
     credentialStatus: input.credentialStatus,
-    credentialSchema: input.credentialSchema,
+    // Open Badges 3.0, "Extending the Data Model": who uses properties of an extension names its schema here.
+    credentialSchema: [{ id: skillsSchemaUrl, type: 'JsonSchema' }],
   });
 }

@@ -287,7 +287,7 @@ t.test('nothing in the schemas is code: no words but the keywords, every rule sa
   for (const [name, schema] of Object.entries(schemas)) {
     t.match(schema, {
       $schema: 'https://json-schema.org/draft/2020-12/schema',
-      $id: `https://w3id.org/symbolon/schemas/${name}`,
+      $id: `https://w3id.org/symbolon/schemas/v1/${name}`,
       title: String,
     });
     const file = new URL(import.meta.resolve(`@symbolon/contexts/schemas/${name}`));

@@ -117,7 +117,7 @@ export type UnsignedCredential = {
   awardedDate?: string;
   replaces?: string;
   credentialStatus?: StatusEntry | StatusEntry[];
-  credentialSchema?: { id: string; type: string }[];
+  credentialSchema: [{ id: string; type: 'JsonSchema' }];
   credentialSubject: {
     id?: string;
     type: ['AchievementSubject', 'RecognisedSkillSubject'];

@@ -1,7 +1,7 @@
 import type { UnsignedCredential } from '@symbolon/credential';
 
 /**
- * The reference certificate of the measurements in docs/adr/0001: a Cambodian mason whose skill was recognised by a
+ * The reference certificate of the measurements in docs/adr/0007: a Cambodian mason whose skill was recognised by a
  * Philippine standard, issued by a did:web institution, for three years.
  */
 export const referenceWhole: UnsignedCredential = {
@@ -26,6 +26,7 @@ export const referenceWhole: UnsignedCredential = {
     statusListIndex: '94567',
     statusListCredential: `https://skills.siemreap.edu.kh/status-lists/srtc/${statusPurpose}/0`,
   })),
+  credentialSchema: [{ id: 'https://w3id.org/symbolon/schemas/v1/skills-credential.json', type: 'JsonSchema' }],
   credentialSubject: {
     type: ['AchievementSubject', 'RecognisedSkillSubject'],
     name: 'សុខ ចាន់ដារ៉ា',

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { contextDocument, skillsContextUrl } from '@symbolon/contexts';
+import { skillsSchemaUrl } from '@symbolon/contexts/schemas';
 import { didWebUrl } from '@symbolon/dids';
 import t from 'tap';
 import { readEnv, toConfig } from '../config.ts';
@@ -76,11 +77,10 @@ t.test('contexts and schemas are served to everybody and never change', async (t
   const context = await app.inject({ url: '/contexts/skills/v1' });
   t.strictSame(context.json(), contextDocument(skillsContextUrl));
   t.match(context.headers, { 'access-control-allow-origin': '*', 'cache-control': /immutable/ });
-  t.equal(
-    (await app.inject({ url: '/schemas/skills-credential.json' })).json().$schema,
-    'https://json-schema.org/draft/2020-12/schema',
-  );
-  t.equal((await app.inject({ url: '/schemas/constructor' })).statusCode, 404);
+  const schema = await app.inject({ url: new URL(skillsSchemaUrl).pathname.replace('/symbolon', '') });
+  t.match(schema.json(), { $schema: 'https://json-schema.org/draft/2020-12/schema', $id: skillsSchemaUrl });
+  t.match(schema.headers, { 'access-control-allow-origin': '*', 'cache-control': /immutable/ });
+  t.equal((await app.inject({ url: '/schemas/v1/constructor' })).statusCode, 404);
   const openapi = (await app.inject({ url: '/openapi.json' })).json();
   t.ok(openapi.paths['/institutions/{institution}/credentials/issue']);
 });

@@ -20,7 +20,7 @@ export function registerPublishing(app: Service): void {
   );
 
   app.get(
-    '/schemas/:name',
+    '/schemas/v1/:name',
     {
       schema: {
         tags: ['public'],
@@ -34,7 +34,7 @@ export function registerPublishing(app: Service): void {
         throw new Problem(404, 'There is no such schema', { detail: `There are ${Object.keys(schemas).join(', ')}.` });
       }
       const schema = JSON.stringify(schemas[params.name as keyof typeof schemas]);
-      return reply.header('cache-control', 'public, max-age=3600').type('application/schema+json').send(schema);
+      return reply.header('cache-control', cacheControl).type('application/schema+json').send(schema);
     },
   );
 }
