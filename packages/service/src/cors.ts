@@ -14,9 +14,10 @@ const allowed = {
  */
 export function allowOtherSites(service: Service, paths: RegExp[]): void {
   const isPublic = (url: string) => paths.some((path) => path.test(url.split('?', 1)[0] ?? ''));
-  service.addHook('onRequest', async (request, reply) => {
-    if (!isPublic(request.url)) return;
+  service.addHook('onRequest', (request, reply, done) => {
+    if (!isPublic(request.url)) return done();
     reply.headers(allowed);
     if (request.method === 'OPTIONS') return reply.code(204).send();
+    done();
   });
 }

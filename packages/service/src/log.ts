@@ -1,3 +1,4 @@
+import type { FastifyBaseLogger } from 'fastify';
 import { type Logger, pino } from 'pino';
 
 // A route that logs by mistake what it was given must still not write a person into the log.
@@ -23,6 +24,65 @@ export function createLogger(name: string, level: string): Logger {
     base: { service: name },
   });
 }
+
+/** A line is text, or members and perhaps text. */
+type Line = [members: object | string, text?: string];
+
+/**
+ * The logger of one request: each line names the request's id. Pino would make a logger for every request, and look for what
+ * is redacted in its one member, although most requests write a single line or none.
+ */
+class RequestLogger {
+  readonly #base: FastifyBaseLogger;
+  readonly #bindings: object;
+
+  constructor(base: FastifyBaseLogger, bindings: object) {
+    this.#base = base;
+    this.#bindings = bindings;
+  }
+
+  get level(): string {
+    return this.#base.level;
+  }
+
+  child(bindings: object): RequestLogger {
+    return new RequestLogger(this.#base, { ...this.#bindings, ...bindings });
+  }
+
+  fatal(...line: Line): void {
+    this.#write('fatal', line);
+  }
+
+  error(...line: Line): void {
+    this.#write('error', line);
+  }
+
+  warn(...line: Line): void {
+    this.#write('warn', line);
+  }
+
+  info(...line: Line): void {
+    this.#write('info', line);
+  }
+
+  debug(...line: Line): void {
+    this.#write('debug', line);
+  }
+
+  trace(...line: Line): void {
+    this.#write('trace', line);
+  }
+
+  #write(level: pino.Level, [members, text]: Line): void {
+    if (typeof members === 'string') this.#base[level](this.#bindings, members);
+    else if (members instanceof Error) this.#base[level]({ ...this.#bindings, err: members }, text);
+    else this.#base[level]({ ...this.#bindings, ...members }, text);
+  }
+}
+
+/** Fastify's `childLoggerFactory`. */
+export const loggerOfRequest = (base: FastifyBaseLogger, bindings: object) =>
+  new RequestLogger(base, bindings) as unknown as FastifyBaseLogger;
 
 /**
  * An error as `{type, message, code, stack, cause}` and nothing else. A database error's `detail` and `where` hold the

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
@@ -17,8 +16,9 @@ import Fastify, {
 import type { Config } from './config.ts';
 import { allowOtherSites } from './cors.ts';
 import { renderProblem } from './errors.ts';
-import { createLogger } from './log.ts';
-import { measure } from './metrics.ts';
+import { strictHeaders } from './headers.ts';
+import { createLogger, loggerOfRequest } from './log.ts';
+import { durations } from './metrics.ts';
 
 /** A Fastify instance whose routes take their types from TypeBox schemas. */
 export type Service = FastifyInstance<
@@ -47,21 +47,6 @@ export type ServiceOptions = {
   bodyLimit?: number;
 };
 
-/** Only what the service itself serves; no inline script or style, no frames. */
-const contentSecurityPolicy = {
-  'default-src': ["'none'"],
-  'script-src': ["'self'"],
-  'style-src': ["'self'"],
-  'img-src': ["'self'", 'data:', 'blob:'],
-  'font-src': ["'self'"],
-  'connect-src': ["'self'"],
-  'manifest-src': ["'self'"],
-  'worker-src': ["'self'"],
-  'form-action': ["'self'"],
-  'frame-ancestors': ["'none'"],
-  'base-uri': ["'none'"],
-};
-
 // Files, health and figures cost next to nothing: a page must still open, and nobody restart a service, while it is busy.
 const cheap = new Set(['/*', '/health/live', '/health/ready', '/metrics']);
 
@@ -76,6 +61,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     loggerInstance: createLogger(name, config.logLevel) as FastifyBaseLogger,
     // Replaced by one line a request below, which holds the route's pattern: an address can hold a secret link.
     logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: loggerOfRequest,
     genReqId: () => randomUUID(),
     bodyLimit: options.bodyLimit ?? 1024 * 1024,
     trustProxy: (_address: string, hop: number) => hop < config.trustedProxies,
@@ -91,29 +77,21 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   service.setNotFoundHandler((request, reply) =>
     renderProblem(new Problem(404, 'There is nothing at this address'), request, reply),
   );
-  service.addHook('onSend', async (request, reply) => {
-    reply.header('x-request-id', request.id);
+  const headers = strictHeaders(options.contentSecurityPolicy);
+  service.addHook('onRequest', (request, reply, done) => {
+    reply.headers(headers).header('x-request-id', request.id);
+    done();
   });
-  service.addHook('onResponse', async (request, reply) => {
+  const observe = durations(service);
+  service.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions } = request;
-    request.log.info({
-      event: 'request',
-      method,
-      route: routeOptions.url ?? 'none',
-      status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime * 10) / 10,
-    });
+    const { statusCode: status, elapsedTime } = reply;
+    const route = routeOptions.url ?? 'none';
+    observe({ method, route, status, seconds: elapsedTime / 1000 });
+    request.log.info({ event: 'request', method, route, status, ms: Math.round(elapsedTime * 10) / 10 });
+    done();
   });
 
-  await service.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { ...contentSecurityPolicy, ...options.contentSecurityPolicy },
-    },
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
-    referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
-  });
   allowOtherSites(service, options.publicPaths ?? []);
   if (config.rateLimit > 0) {
     await service.register(rateLimit, { global: true, max: config.rateLimit, timeWindow: '1 minute' });
@@ -134,7 +112,6 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     hideUntagged: true,
   });
   await service.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
-  measure(service);
 
   const unlimited = { config: { rateLimit: false }, schema: { hide: true } };
   service.get('/openapi.json', unlimited, async () => service.swagger());

@@ -54,7 +54,7 @@ t.test(
     child.kill('SIGTERM');
     const [code] = await once(child, 'exit');
     t.equal(code, 0);
-    t.match(output(), /"event":"credential.verified","verdict":"\w+"/);
+    t.match(output(), /"reqId":"[\da-f-]{36}","event":"credential.verified","verdict":"\w+"/);
     t.notMatch(output(), /Maria|Santos|Reyes|7212/);
   },
 );
