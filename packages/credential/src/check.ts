@@ -59,6 +59,9 @@ function checkDates(document: Record<string, unknown>): ProblemDetails[] {
   return problems;
 }
 
+/** The schema of skills credentials speaks of `validFrom`; that `issuanceDate` is a date, the data model's own schema says. */
+const inNewerWords = (document: Record<string, unknown>) => ({ ...document, validFrom: '1970-01-01T00:00:00Z' });
+
 /** Two digests for one resource would leave open which of them counts (VCDM 2.0 §5.3). */
 function checkResources({ relatedResource }: Record<string, unknown>): ProblemDetails[] {
   const resources: unknown[] = Array.isArray(relatedResource) ? relatedResource : [];
@@ -100,7 +103,9 @@ export function checkCredential(document: unknown, options: CheckOptions = {}): 
     ...checkDates(document),
     ...(version1 ? [] : checkResources(document)),
     ...(options.openBadges === false ? [] : checkOpenBadge(document)),
-    ...(hasType(document, 'SkillsCredential') ? checkSkillsCredential(document).map(malformed) : []),
+    ...(hasType(document, 'SkillsCredential')
+      ? checkSkillsCredential(version1 ? inNewerWords(document) : document).map(malformed)
+      : []),
     ...(hasType(document, 'SkillsCredentialSummary') ? checkSummary(document).map(malformed) : []),
     ...(hasType(document, 'BitstringStatusListCredential') ? checkStatusList(document).map(malformed) : []),
   ];

@@ -1,7 +1,9 @@
 export { checkAchievement } from './achievement.ts';
 export { buildSkillsCredential, type SkillsCredentialInput } from './build.ts';
 export { type CheckOptions, checkCredential, checkOpenBadge } from './check.ts';
+export { forHolder } from './for-holder.ts';
 export { type AlignmentReading, holderName, readSkill, type SkillReading } from './read.ts';
+export { type ClaimPath, disclosableClaims, type SdJwtClaims, toSdJwtClaims } from './sd-jwt-claims.ts';
 export {
   type AchievementUnit,
   type AchievementVersion,
@@ -19,3 +21,4 @@ export {
   type StatusEntry,
   type UnsignedCredential,
 } from './types.ts';
+export { toVcdm11, type Vcdm11Credential } from './vcdm11.ts';

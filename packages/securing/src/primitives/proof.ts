@@ -14,7 +14,7 @@ export type Cryptosuite = { name: string; type: string; algorithms: readonly Key
 export const cryptosuites: readonly Cryptosuite[] = [
   { name: 'eddsa-rdfc-2022', type: 'DataIntegrityProof', algorithms: ['Ed25519'] },
   { name: 'ecdsa-rdfc-2019', type: 'DataIntegrityProof', algorithms: ['P-256', 'P-384'] },
-  // What wallets signed before Data Integrity was a Recommendation; verified, never made.
+  // What wallets knew before Data Integrity was a Recommendation.
   { name: 'Ed25519Signature2020', type: 'Ed25519Signature2020', algorithms: ['Ed25519'] },
 ];
 

@@ -1,6 +1,6 @@
 import { base58 } from '@scure/base';
 import type { ContextSource } from '../primitives/canonical.ts';
-import type { JsonObject } from '../primitives/json.ts';
+import { asArray, type JsonObject } from '../primitives/json.ts';
 import { cryptosuites, digestFor, hashData, type Proof } from '../primitives/proof.ts';
 import type { Signer } from '../signer.ts';
 import { type PreparedCredential, type PreparedPresentation, preparePresentation } from './prepare.ts';
@@ -25,6 +25,26 @@ export async function signDataIntegrity(
   if (proofs.length === 0) throw new Error('A credential is signed by at least one key.');
   return { ...document, proof: proofs.length === 1 ? proofs[0] : proofs };
 }
+
+/**
+ * Gives the credential with a proof of the suite Ed25519Signature2020, for wallets that know no other. Throws where the key is not an
+ * Ed25519 key or the credential does not name the suite's context.
+ */
+export async function signEd25519Signature2020(
+  prepared: PreparedCredential,
+  signer: Signer,
+  { created }: CreatedAt,
+): Promise<JsonObject> {
+  const { document } = prepared;
+  if (signer.algorithm !== 'Ed25519') throw new Error('Ed25519Signature2020 is signed by an Ed25519 key.');
+  if (!asArray(document['@context']).includes(ed25519ContextUrl))
+    throw new Error(`A credential with a proof of Ed25519Signature2020 names the context ${ed25519ContextUrl}.`);
+  const { cryptosuite: _, ...options } = optionsOf(signer, created);
+  const proof = { type: 'Ed25519Signature2020', ...options, proofPurpose: 'assertionMethod' };
+  return { ...document, proof: await prove(prepared, proof, signer) };
+}
+
+const ed25519ContextUrl = 'https://w3id.org/security/suites/ed25519-2020/v1';
 
 /**
  * Gives a presentation with a proof of purpose `authentication` that answers a challenge for a domain. Throws `Problem` 400 where the

@@ -1,5 +1,5 @@
 export type { ContextSource } from '../primitives/canonical.ts';
 export type { KeyAlgorithm, Signer } from '../signer.ts';
-export { signDataIntegrity, signPresentation } from './data-integrity.ts';
+export { signDataIntegrity, signEd25519Signature2020, signPresentation } from './data-integrity.ts';
 export { type PreparedCredential, prepareCredential } from './prepare.ts';
-export { signVcJwt, signVpJwt } from './vc-jwt.ts';
+export { signJwtVc11, signVcJwt, signVpJwt } from './vc-jwt.ts';

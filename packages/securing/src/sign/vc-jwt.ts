@@ -1,6 +1,6 @@
 import { base64urlnopad } from '@scure/base';
 import { joseNames } from '../primitives/jose.ts';
-import { idOf, type JsonObject } from '../primitives/json.ts';
+import { idOf, isObject, type JsonObject } from '../primitives/json.ts';
 import type { Signer } from '../signer.ts';
 import type { PreparedCredential } from './prepare.ts';
 
@@ -11,6 +11,26 @@ const encode = (value: unknown) => base64urlnopad.encode(utf8.encode(JSON.string
 export async function signVcJwt({ document }: PreparedCredential, signer: Signer): Promise<string> {
   return compact({ typ: 'vc+jwt', cty: 'vc', iss: idOf(document.issuer) }, document, signer);
 }
+
+/**
+ * Gives a credential of VCDM 1.1 as the JWT that wallets call `jwt_vc_json` (VCDM 1.1 §6.3.1): the credential in the claim `vc`, and what
+ * has a registered claim there as well. `kid` is a DID URL. Throws where the credential is not one of VCDM 1.1.
+ */
+export async function signJwtVc11({ document }: PreparedCredential, signer: Signer): Promise<string> {
+  const { id, issuer, issuanceDate, expirationDate, credentialSubject: subject } = document;
+  if (typeof issuanceDate !== 'string') throw new Error('A JWT with a "vc" claim holds a credential of VCDM 1.1.');
+  const sub = isObject(subject) ? subject.id : undefined;
+  const claims = {
+    iss: idOf(issuer),
+    ...(sub === undefined ? {} : { sub }),
+    ...(id === undefined ? {} : { jti: id }),
+    nbf: numericDate(issuanceDate),
+    ...(typeof expirationDate === 'string' ? { exp: numericDate(expirationDate) } : {}),
+  };
+  return compact({ typ: 'JWT' }, { ...claims, vc: document }, signer);
+}
+
+const numericDate = (date: string) => Math.floor(Date.parse(date) / 1_000);
 
 /** Gives a presentation as a compact JWS of type `vp+jwt`, with `nonce` and `aud` where a verifier asked for them. */
 export async function signVpJwt(
