@@ -49,7 +49,26 @@ function flag(env: Env, name: string, fallback: boolean): boolean {
   throw new ConfigError(`${name} is "${text}"; it must be 1 or 0.`);
 }
 
-export const settings = { wholeNumber, origin, flag };
+/**
+ * The address in `DATABASE_URL`, with the password that came by file (`DATABASE_PASSWORD_FILE`) put in, so that it need not stand in the
+ * environment; undefined when it is unset.
+ */
+function databaseUrl(env: Env): string | undefined {
+  const text = readSetting(env, 'DATABASE_URL', '');
+  if (!text) return undefined;
+  if (!/^postgres(ql)?:\/\//.test(text)) {
+    throw new ConfigError('DATABASE_URL must name a PostgreSQL database, as postgres://user:password@host:5432/name.');
+  }
+  const password = readSecret(env, 'DATABASE_PASSWORD_FILE');
+  if (password === undefined) return text;
+  const url = new URL(text);
+  if (url.password)
+    throw new ConfigError('DATABASE_URL has a password already; leave it out beside DATABASE_PASSWORD_FILE.');
+  url.password = encodeURIComponent(password);
+  return url.href;
+}
+
+export const settings = { wholeNumber, origin, flag, databaseUrl };
 
 /** Gives the content of the file that a variable names, without the line end; undefined when the variable is unset. */
 export function readSecret(env: Env, name: string): string | undefined {

@@ -1,12 +1,4 @@
-import {
-  type Config,
-  ConfigError,
-  type Env,
-  readSecret,
-  readSetting,
-  serviceConfig,
-  settings,
-} from '@symbolon/service';
+import { type Config, ConfigError, type Env, readSecret, serviceConfig, settings } from '@symbolon/service';
 
 export type IssuerConfig = Config & {
   /** Public origin of this service; part of every DID and status list address that is signed, so it never changes. */
@@ -27,8 +19,7 @@ export type IssuerConfig = Config & {
 export function readEnv(env: Env) {
   return {
     shared: env,
-    databaseUrl: readSetting(env, 'DATABASE_URL', ''),
-    databasePassword: readSecret(env, 'DATABASE_PASSWORD_FILE'),
+    databaseUrl: settings.databaseUrl(env),
     passphrase: readSecret(env, 'KEYS_PASSPHRASE_FILE'),
     adminKey: readSecret(env, 'ADMIN_KEY_FILE'),
   };
@@ -36,8 +27,8 @@ export function readEnv(env: Env) {
 
 /** Decides and checks. Throws ConfigError with the variable's name. */
 export function toConfig(values: ReturnType<typeof readEnv>): IssuerConfig {
-  const { shared, databaseUrl, databasePassword, passphrase, adminKey } = values;
-  if (!/^postgres(ql)?:\/\//.test(databaseUrl)) {
+  const { shared, databaseUrl, passphrase, adminKey } = values;
+  if (databaseUrl === undefined) {
     throw new ConfigError('DATABASE_URL must name a PostgreSQL database, as postgres://user:password@host:5432/name.');
   }
   if (passphrase === undefined) {
@@ -51,21 +42,11 @@ export function toConfig(values: ReturnType<typeof readEnv>): IssuerConfig {
     ...serviceConfig(shared, 'ISSUER_PORT', 4001),
     issuerUrl: settings.origin(shared, 'ISSUER_URL', 'http://localhost:4001'),
     verifierUrl: settings.origin(shared, 'VERIFIER_URL', 'http://localhost:4002'),
-    databaseUrl: withPassword(databaseUrl, databasePassword),
+    databaseUrl,
     // The queue listens on one and holds one for each of two rosters; issuing them takes further ones.
     databaseConnections: settings.wholeNumber(shared, 'DATABASE_CONNECTIONS', 10, [6, 100]),
     statusGroupFrom: settings.wholeNumber(shared, 'STATUS_GROUP_FROM', 0, [0, 1_000_000]),
     passphrase,
     adminKey,
   };
-}
-
-/** Puts the password that came by file into the address, so that it need not stand in the environment. */
-function withPassword(databaseUrl: string, password: string | undefined): string {
-  if (password === undefined) return databaseUrl;
-  const url = new URL(databaseUrl);
-  if (url.password)
-    throw new ConfigError('DATABASE_URL has a password already; leave it out beside DATABASE_PASSWORD_FILE.');
-  url.password = encodeURIComponent(password);
-  return url.href;
 }

@@ -1,10 +1,10 @@
+import { databaseProblem } from '@symbolon/postgres';
 import { createService, type Service } from '@symbolon/service';
 import { registerAchievements } from './achievements/routes.ts';
 import { registerAudit } from './audit/routes.ts';
 import { registerCertificates } from './certificates/routes.ts';
 import { registerConsole } from './console/register.ts';
 import type { IssuerContext } from './context.ts';
-import { databaseProblem } from './database/faults.ts';
 import { registerInstitutions } from './institutions/routes.ts';
 import { registerIssuance } from './issuance/routes.ts';
 import { registerKeys } from './keys/routes.ts';

@@ -1,8 +1,8 @@
+import { databaseProblem } from '@symbolon/postgres';
 import { Problem } from '@symbolon/problem';
 import type { Reply, Request, Service } from '@symbolon/service';
 import { toProblem } from '@symbolon/service';
 import type { IssuerContext } from '../context.ts';
-import { databaseProblem } from '../database/faults.ts';
 import { findInstitution, type Institution } from '../institutions/store.ts';
 import type { AssetAddresses } from './assets.ts';
 import type { Sessions } from './session/session.ts';

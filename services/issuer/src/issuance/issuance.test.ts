@@ -1,10 +1,9 @@
 import { verificationMethodFor } from '@symbolon/dids';
 import { decodePaper, encodePaper, paperUrl } from '@symbolon/paper';
-import { openPool } from '@symbolon/postgres';
+import { databaseProblem, openPool } from '@symbolon/postgres';
 import { verifyDataIntegrity, verifyVcJwt } from '@symbolon/securing/verify';
 import t from 'tap';
 import { requireAchievement } from '../achievements/achievements.ts';
-import { databaseProblem } from '../database/faults.ts';
 import { createInstitution } from '../institutions/create.ts';
 import { masonry, type TestIssuer, testIssuer } from '../testing.ts';
 import { draftFromAward } from './award.ts';
