@@ -25,7 +25,8 @@ export function signerFromKey(key: { verificationMethod: string; controller: str
 }
 
 function signWith(key: KeyObject, algorithm: KeyAlgorithm): Signer['sign'] {
-  if (algorithm === 'Ed25519') return async (bytes) => sign(null, bytes, key);
+  if (algorithm === 'Ed25519') return (bytes) => sign(null, bytes, key);
   const digest = algorithm === 'P-256' ? 'sha256' : 'sha384';
-  return async (bytes) => sign(digest, bytes, { key, dsaEncoding: 'ieee-p1363' });
+  const options = { key, dsaEncoding: 'ieee-p1363' } as const;
+  return (bytes) => sign(digest, bytes, options);
 }

@@ -1,5 +1,6 @@
 import type { KeyAlgorithm } from '@symbolon/dids';
 import { platform } from '#platform';
+import { type Awaitable, whenThere } from './awaitable.ts';
 import { type ContextSource, canonicalize } from './canonical.ts';
 import { asArray, isDateTimeStamp, type JsonObject } from './json.ts';
 import type { Digest } from './platform.ts';
@@ -31,73 +32,104 @@ const suiteContexts = [
 ];
 
 /** Gives the hash of a canonical document, to be computed once for all of its proofs. */
-export async function documentHash(
-  document: JsonObject,
-  digest: Digest,
-  contexts?: ContextSource,
-): Promise<Uint8Array> {
-  return platform.digest(digest, await canonicalize(document, digest, contexts));
+export function documentHash(document: JsonObject, digest: Digest, contexts?: ContextSource): Awaitable<Uint8Array> {
+  const canonical: Awaitable<string> = canonicalize(document, digest, contexts);
+  return whenThere(canonical, (text) => platform.digest(digest, text));
 }
 
 /**
  * Gives what is signed: the hash of the proof options followed by the hash of the document (EdDSA Cryptosuites §3.2.4).
  * The options are read by the contexts that their document names.
  */
-export async function hashData(
+export function hashData(
   document: JsonObject,
   proof: JsonObject,
   hash: Uint8Array,
   digest: Digest,
   contexts?: ContextSource,
-): Promise<Uint8Array> {
-  const optionsHash = await platform.digest(
-    digest,
-    await canonicalOptions(document['@context'], proof, digest, contexts),
-  );
-  const bytes = new Uint8Array(optionsHash.length + hash.length);
-  bytes.set(optionsHash);
-  bytes.set(hash, optionsHash.length);
-  return bytes;
+): Awaitable<Uint8Array> {
+  return whenThere(optionsHash(document['@context'], proof, digest, contexts), (options) => {
+    const bytes = new Uint8Array(options.length + hash.length);
+    bytes.set(options);
+    bytes.set(hash, options.length);
+    return bytes;
+  });
 }
 
+/** The canonical form of the proofs of one key: its text before and after the time, and the hash with the time that came last. */
+type OptionsTemplate = { before: string; after: string; created: string; hash: Uint8Array };
+
 // Members of the proofs that one key makes again and again, differing in their time alone.
-const plainMembers = new Set(['type', 'created', 'cryptosuite', 'verificationMethod', 'proofPurpose']);
-const templates = new Map<string, [before: string, after: string]>();
+const plainMembers = ['type', 'cryptosuite', 'verificationMethod', 'proofPurpose'] as const;
+const templates = new Map<string, OptionsTemplate>();
 const templateLimit = 500;
 /** The names of a key are its owner's choice; long ones would fill the memory. */
 const longestTemplate = 4_000;
 
 /**
- * Canonical form of the proof without its value, read by the contexts of its document (EdDSA Cryptosuites §3.2.5). For a proof of plain
- * text members it is taken from the last one of the same key: only the one line with the time differs, and its place does not.
+ * Hash of the canonical form of the proof without its value, read by the contexts of its document (EdDSA Cryptosuites §3.2.5). For a
+ * proof of plain text members the form is taken from the last one of the same key: only the one line with the time differs, and its
+ * place does not. Credentials that were signed in the same second share the hash itself.
  */
-async function canonicalOptions(
+function optionsHash(
   named: unknown,
   options: JsonObject,
   digest: Digest,
   contexts?: ContextSource,
-): Promise<string> {
-  const { proofValue, ...unsigned } = options;
-  const { created, ...fixed } = unsigned;
-  const isPlain =
-    isDateTimeStamp(created) &&
-    Object.entries(fixed).every(([name, value]) => plainMembers.has(name) && typeof value === 'string');
-  if (!isPlain) return canonicalize(proofDocument(named, unsigned), digest, contexts);
-  const key = JSON.stringify([named, Object.entries(fixed).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
-  const known = templates.get(key);
-  if (known) return known.join(created);
-  const canonical = await canonicalize(proofDocument(named, unsigned), digest, contexts);
-  const [before, after, ...more] = canonical.split(created);
-  if (
-    before !== undefined &&
-    canonical.length <= longestTemplate &&
-    after?.startsWith('"^^<http://www.w3.org/2001/XMLSchema#dateTime> .\n') &&
-    more.length === 0
-  ) {
-    if (templates.size >= templateLimit) templates.delete(templates.keys().next().value!);
-    templates.set(key, [before, after]);
+): Awaitable<Uint8Array> {
+  const key = templateKey(named, options, digest);
+  const created = options.created as string;
+  const known = key === undefined ? undefined : templates.get(key);
+  if (known) {
+    if (known.created === created) return known.hash;
+    if (isDateTimeStamp(created))
+      return whenThere(platform.digest(digest, known.before + created + known.after), (hash) => {
+        known.created = created;
+        known.hash = hash;
+        return hash;
+      });
   }
-  return canonical;
+  const { proofValue, ...unsigned } = options;
+  const canonical: Awaitable<string> = canonicalize(proofDocument(named, unsigned), digest, contexts);
+  return whenThere(canonical, (text) =>
+    whenThere(platform.digest(digest, text), (hash) => {
+      if (key !== undefined && isDateTimeStamp(created)) keepTemplate(key, text, { created, hash });
+      return hash;
+    }),
+  );
+}
+
+function keepTemplate(key: string, canonical: string, last: Pick<OptionsTemplate, 'created' | 'hash'>): void {
+  const [before, after, ...more] = canonical.split(last.created);
+  if (
+    before === undefined ||
+    canonical.length > longestTemplate ||
+    !after?.startsWith('"^^<http://www.w3.org/2001/XMLSchema#dateTime> .\n') ||
+    more.length > 0
+  )
+    return;
+  if (templates.size >= templateLimit) templates.delete(templates.keys().next().value!);
+  templates.set(key, { before, after, ...last });
+}
+
+/** Names all that a template depends on; undefined for a proof that has other members. Lengths keep two lists from having one name. */
+function templateKey(named: unknown, options: JsonObject, digest: Digest): string | undefined {
+  let members = 'proofValue' in options ? 2 : 1;
+  let key: string = digest;
+  for (const name of plainMembers) {
+    const value = options[name];
+    if (typeof value === 'string') {
+      members += 1;
+      key += ` ${value.length} ${value}`;
+    } else if (value === undefined && !(name in options)) key += ' -';
+    else return undefined;
+  }
+  if (!('created' in options) || Object.keys(options).length !== members) return undefined;
+  for (const url of asArray(named)) {
+    if (typeof url !== 'string') return undefined;
+    key += ` ${url.length} ${url}`;
+  }
+  return key;
 }
 
 function proofDocument(named: unknown, options: JsonObject): JsonObject {

@@ -1,4 +1,5 @@
 import { base58 } from '@scure/base';
+import { type Awaitable, whenThere } from '../primitives/awaitable.ts';
 import type { ContextSource } from '../primitives/canonical.ts';
 import { asArray, type JsonObject } from '../primitives/json.ts';
 import { cryptosuites, digestFor, hashData, type Proof } from '../primitives/proof.ts';
@@ -16,14 +17,31 @@ export async function signDataIntegrity(
   signers: readonly Signer[],
   { created }: CreatedAt,
 ): Promise<JsonObject> {
-  const { document } = prepared;
   const proofs: Proof[] = [];
-  for (const signer of signers) {
-    const options = { type: 'DataIntegrityProof', ...optionsOf(signer, created), proofPurpose: 'assertionMethod' };
-    proofs.push(await prove(prepared, options, signer));
-  }
+  for (const signer of signers) proofs.push(await createProof(prepared, signer, { created }));
   if (proofs.length === 0) throw new Error('A credential is signed by at least one key.');
-  return { ...document, proof: proofs.length === 1 ? proofs[0] : proofs };
+  return { ...prepared.document, proof: proofs.length === 1 ? proofs[0] : proofs };
+}
+
+/**
+ * Gives the proof of one key over a prepared credential (Data Integrity 1.0 §4.2): at once where the key is in this process and the
+ * hash is there, which it is for all that the walker or a template covers; else a promise.
+ */
+export function createProof(prepared: PreparedCredential, signer: Signer, { created }: CreatedAt): Awaitable<Proof> {
+  return prove(prepared, { type: 'DataIntegrityProof', ...optionsOf(signer, created), proofPurpose }, signer);
+}
+
+/**
+ * Gives the proofs of one key over many prepared credentials, in their order, without a promise for each; for a thread that does
+ * nothing else. A promise only where one of them waits for a key elsewhere or for the generic canonicalization.
+ */
+export function createProofs(
+  prepared: readonly PreparedCredential[],
+  signer: Signer,
+  { created }: CreatedAt,
+): Awaitable<Proof[]> {
+  const proofs = prepared.map((each) => createProof(each, signer, { created }));
+  return proofs.some((proof) => proof instanceof Promise) ? Promise.all(proofs) : (proofs as Proof[]);
 }
 
 /**
@@ -40,11 +58,12 @@ export async function signEd25519Signature2020(
   if (!asArray(document['@context']).includes(ed25519ContextUrl))
     throw new Error(`A credential with a proof of Ed25519Signature2020 names the context ${ed25519ContextUrl}.`);
   const { cryptosuite: _, ...options } = optionsOf(signer, created);
-  const proof = { type: 'Ed25519Signature2020', ...options, proofPurpose: 'assertionMethod' };
+  const proof = { type: 'Ed25519Signature2020', ...options, proofPurpose };
   return { ...document, proof: await prove(prepared, proof, signer) };
 }
 
 const ed25519ContextUrl = 'https://w3id.org/security/suites/ed25519-2020/v1';
+const proofPurpose = 'assertionMethod';
 
 /**
  * Gives a presentation with a proof of purpose `authentication` that answers a challenge for a domain. Throws `Problem` 400 where the
@@ -77,12 +96,12 @@ function optionsOf({ algorithm, verificationMethod }: Signer, created: Date) {
   return { created: `${created.toISOString().slice(0, 19)}Z`, verificationMethod, cryptosuite: suite.name };
 }
 
-async function prove(
-  prepared: PreparedCredential | PreparedPresentation,
-  options: Proof,
-  signer: Signer,
-): Promise<Proof> {
+function prove(prepared: PreparedCredential | PreparedPresentation, options: Proof, signer: Signer): Awaitable<Proof> {
   const digest = digestFor(signer.algorithm);
-  const bytes = await hashData(prepared.document, options, await prepared.hash(digest), digest, prepared.contexts);
-  return { ...options, proofValue: `z${base58.encode(await signer.sign(bytes))}` };
+  const { document, contexts } = prepared;
+  return whenThere(prepared.hash(digest), (hash) =>
+    whenThere(hashData(document, options, hash, digest, contexts), (bytes) =>
+      whenThere(signer.sign(bytes), (signature) => ({ ...options, proofValue: `z${base58.encode(signature)}` })),
+    ),
+  );
 }

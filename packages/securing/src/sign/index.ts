@@ -1,5 +1,6 @@
 export type { ContextSource } from '../primitives/canonical.ts';
 export type { KeyAlgorithm, Signer } from '../signer.ts';
-export { signDataIntegrity, signEd25519Signature2020, signPresentation } from './data-integrity.ts';
+export { createProof, createProofs, signDataIntegrity, signEd25519Signature2020, signPresentation } from './data-integrity.ts';
 export { type PreparedCredential, prepareCredential } from './prepare.ts';
+export { type CredentialTemplates, credentialTemplates } from './template.ts';
 export { signJwtVc11, signVcJwt, signVpJwt } from './vc-jwt.ts';

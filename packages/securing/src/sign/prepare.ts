@@ -1,5 +1,6 @@
 import { checkCredential } from '@symbolon/credential';
 import { Problem, type ProblemDetails } from '@symbolon/problem';
+import { type Awaitable, whenThere } from '../primitives/awaitable.ts';
 import { type ContextSource, heldContexts, TransformationError } from '../primitives/canonical.ts';
 import { asArray, type JsonObject } from '../primitives/json.ts';
 import { jsonLdProblems } from '../primitives/json-ld-rules.ts';
@@ -15,20 +16,33 @@ class Prepared<Kind extends 'credential' | 'presentation'> {
   readonly kind: Kind;
   readonly document: JsonObject;
   readonly contexts: ContextSource;
-  readonly #hashes = new Map<Digest, Promise<Uint8Array>>();
+  readonly #hashes: Partial<Record<Digest, Awaitable<Uint8Array>>> = {};
+  #text: string | undefined;
 
-  constructor(kind: Kind, document: JsonObject, contexts: ContextSource) {
+  constructor(kind: Kind, document: JsonObject, contexts: ContextSource, known?: { text: string; sha256: Uint8Array }) {
     this.kind = kind;
     this.document = document;
     this.contexts = contexts;
+    this.#text = known?.text;
+    if (known) this.#hashes['SHA-256'] = known.sha256;
+  }
+
+  /** The document as JSON, as it is stored and handed out; its proof is put in before the last brace. */
+  get text(): string {
+    this.#text ??= JSON.stringify(this.document);
+    return this.#text;
   }
 
   /** Hash of the canonical document, computed once. */
-  hash(digest: Digest): Promise<Uint8Array> {
-    const known = this.#hashes.get(digest);
-    if (known) return known;
-    const hash = documentHash(this.document, digest, this.contexts);
-    this.#hashes.set(digest, hash);
+  hash(digest: Digest): Awaitable<Uint8Array> {
+    let hash = this.#hashes[digest];
+    if (hash === undefined) {
+      hash = whenThere(documentHash(this.document, digest, this.contexts), (bytes) => {
+        this.#hashes[digest] = bytes;
+        return bytes;
+      });
+      this.#hashes[digest] = hash;
+    }
     return hash;
   }
 }

@@ -2,6 +2,7 @@ import { base58 } from '@scure/base';
 import type { ProofPurpose } from '@symbolon/dids';
 import { type ProblemName, problemDetails } from '@symbolon/problem';
 import { platform } from '#platform';
+import type { Awaitable } from '../primitives/awaitable.ts';
 import { type ContextSource, heldContexts, TransformationError } from '../primitives/canonical.ts';
 import { asArray, isDateTimeStamp, isObject, type JsonObject } from '../primitives/json.ts';
 import { jsonLdProblems } from '../primitives/json-ld-rules.ts';
@@ -75,14 +76,14 @@ const tooMany = () =>
 class Subject {
   readonly document: JsonObject;
   readonly contexts: ContextSource;
-  readonly #hashes = new Map<string, Promise<Uint8Array>>();
+  readonly #hashes = new Map<string, Awaitable<Uint8Array>>();
 
   constructor(document: JsonObject, contexts: ContextSource) {
     this.document = document;
     this.contexts = contexts;
   }
 
-  hash(digest: Digest, previous: readonly Proof[]): Promise<Uint8Array> {
+  hash(digest: Digest, previous: readonly Proof[]): Awaitable<Uint8Array> {
     const key = JSON.stringify([digest, ...previous.map(({ id }) => id)]);
     const known = this.#hashes.get(key);
     if (known) return known;
