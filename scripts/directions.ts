@@ -14,7 +14,8 @@ const mayImport: Record<string, string[]> = {
   'packages/recognition': ['contexts'],
   'packages/credential': ['contexts', 'problem'],
   'packages/dids': ['problem'],
-  'packages/securing': ['contexts', 'credential', 'dids', 'problem'],
+  'packages/rdfc': ['contexts'],
+  'packages/securing': ['contexts', 'credential', 'dids', 'problem', 'rdfc'],
   'packages/paper': ['contexts', 'credential', 'problem', 'securing'],
   'packages/verification': ['contexts', 'credential', 'dids', 'problem', 'securing', 'status-list'],
   services: [
@@ -37,7 +38,8 @@ const mayImport: Record<string, string[]> = {
 /** The one home of each library (folder prefixes). To replace a library is to change one room. */
 const homes: [library: RegExp, rooms: RegExp][] = [
   [/^@digitalbazaar\/cborld$/, /^packages\/paper\//],
-  [/^(@digitalbazaar\/|jsonld|rdf-canonize|jose$)/, /^packages\/securing\//],
+  [/^(@digitalbazaar\/|jose$)/, /^packages\/securing\//],
+  [/^(jsonld|rdf-canonize)/, /^packages\/rdfc\//],
   [/^did-resolver$/, /^packages\/dids\//],
   [/^(pg|kysely)$/, /^(packages\/postgres\/|services\/\w+\/src\/(.*\/)?(store|.*-store)\.ts$)/],
   [/^pino$/, /^packages\/service\//],

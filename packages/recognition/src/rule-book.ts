@@ -1,0 +1,77 @@
+import type { Agreement, OccupationCode, Region, Rule } from '@symbolon/contexts/agreements';
+
+/** Countries of one side of a rule; `any` for `*`. */
+export type Countries = ReadonlySet<string> | 'any';
+
+export type Entry = { agreement: Agreement; rule: Rule; from: Countries; to: Countries; betweenParties: boolean };
+
+/** Rules laid out so that a question looks at those that can concern it, however many there are. */
+export type RuleBook = {
+  /** Entries for a destination and any of the occupations; all of the destination where no occupation is given. */
+  find(destination: string, occupations: readonly OccupationCode[] | undefined): Entry[];
+};
+
+const anyCountry = '*';
+const anyOccupation = '';
+
+/**
+ * Lays out agreements by destination and occupation. An agreement whose existence was not read at a source gives no answers and is left
+ * out. Throws `Error` where a rule names a region that is not among `regions`: the data is wrong, not the question.
+ */
+export function compileRules(agreements: readonly Agreement[], regions: readonly Region[]): RuleBook {
+  const members = new Map(regions.map(({ id, members }) => [id, members]));
+  const countries = (names: readonly string[]): Countries => {
+    if (names.includes(anyCountry)) return 'any';
+    return new Set(
+      names.flatMap((name) => {
+        if (/^[A-Z]{2}$/.test(name)) return [name];
+        const known = members.get(name);
+        if (!known) throw new Error(`No region has the id "${name}".`);
+        return known;
+      }),
+    );
+  };
+  const index = new Map<string, Map<string, Entry[]>>();
+  const put = (destination: string, code: string, entry: Entry) => {
+    const byCode = index.get(destination) ?? new Map<string, Entry[]>();
+    index.set(destination, byCode);
+    const entries = byCode.get(code) ?? [];
+    byCode.set(code, entries);
+    entries.push(entry);
+  };
+  for (const agreement of agreements) {
+    if (agreement.evidence !== 'read at source') continue;
+    for (const rule of agreement.rules) {
+      const entry: Entry = {
+        agreement,
+        rule,
+        from: countries(rule.from ?? agreement.parties),
+        to: countries(rule.to ?? agreement.parties),
+        betweenParties: !rule.from && !rule.to,
+      };
+      const codes = new Set(rule.occupations?.map(groupOf) ?? [anyOccupation]);
+      for (const destination of entry.to === 'any' ? [anyCountry] : entry.to)
+        for (const code of codes) put(destination, code, entry);
+    }
+  }
+  return {
+    find(destination, occupations) {
+      const found = new Set<Entry>();
+      for (const place of [destination, anyCountry]) {
+        const byCode = index.get(place);
+        if (!byCode) continue;
+        const codes = occupations ? new Set([anyOccupation, ...occupations.flatMap(prefixesOf)]) : byCode.keys();
+        for (const code of codes) for (const entry of byCode.get(code) ?? []) found.add(entry);
+      }
+      return [...found];
+    },
+  };
+}
+
+/** ISCO-08 code under which a rule is found; a rule for an ESCO occupation stands under its unit group. */
+const groupOf = ({ scheme, code }: OccupationCode) => (scheme === 'isco-08' ? code : code.slice(0, 4));
+
+function prefixesOf(occupation: OccupationCode): string[] {
+  const group = groupOf(occupation).slice(0, 4);
+  return Array.from(group, (_, index) => group.slice(0, index + 1));
+}
