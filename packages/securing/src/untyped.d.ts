@@ -1,30 +1,4 @@
 // Libraries that come without types: only what is used of them.
-declare module 'jsonld/lib/context.js' {
-  const context: { getInitialContext(options: object): object };
-  export default context;
-}
-
-declare module 'jsonld/lib/ContextResolver.js' {
-  export default class ContextResolver {
-    constructor(options: { sharedCache: Map<string, unknown> });
-  }
-}
-
-declare module 'jsonld/lib/events.js' {
-  const events: { setupEventHandler(options: { options: object }): object };
-  export default events;
-}
-
-declare module 'jsonld/lib/expand.js' {
-  const expansion: { expand(options: { activeCtx: object; element: object; options: object }): Promise<unknown> };
-  export default expansion;
-}
-
-declare module 'jsonld/lib/toRdf.js' {
-  const rdf: { toRDF(expanded: unknown[], options: object): object };
-  export default rdf;
-}
-
 declare module 'rdf-canonize' {
   export function canonize(dataset: object, options: object): Promise<string>;
 }

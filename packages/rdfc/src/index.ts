@@ -1,0 +1,5 @@
+export { type Canonicalizer, canonicalizerFor, type Statements, useGenericPath } from './canonicalizer.ts';
+export { type ContextSource, heldContexts } from './context-source.ts';
+export { TransformationError } from './error.ts';
+export type { Digest } from './hash.ts';
+export { escapeLiteral } from './n-quads.ts';

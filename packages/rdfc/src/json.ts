@@ -1,0 +1,13 @@
+export type JsonObject = { [member: string]: unknown };
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Gives a copy of a JSON value. Several times as fast as `structuredClone`, which also copies what JSON has not. */
+export function copyJson<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copyJson) as T;
+  if (!isObject(value)) return value;
+  const copy: JsonObject = {};
+  for (const name of Object.keys(value)) copy[name] = copyJson(value[name]);
+  return copy as T;
+}
