@@ -1,4 +1,4 @@
-import { base64urlnopad } from '@scure/base';
+import { fromBase64url, toBase64url, unzip, zip } from '#platform';
 
 /** A list has at least this many entries, so that one request does not tell which credential is asked for (Bitstring Status List §3.1, §6.1). */
 export const minimumEntries = 131_072;
@@ -14,8 +14,7 @@ export async function encodeBitstring(bits: Uint8Array): Promise<string> {
   if (bits.length * 8 < minimumEntries) {
     throw new RangeError(`a status list has at least ${minimumEntries} entries, this one ${bits.length * 8}`);
   }
-  const zipped = new Blob([bits as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new CompressionStream('gzip'));
-  return `u${base64urlnopad.encode(new Uint8Array(await new Response(zipped).arrayBuffer()))}`;
+  return `u${toBase64url(await zip(bits, 'gzip'))}`;
 }
 
 /**
@@ -28,38 +27,9 @@ export async function decodeBitstring(
   { maxBytes = largestList, multibase = true }: { maxBytes?: number; multibase?: boolean } = {},
 ): Promise<Uint8Array> {
   if (multibase && !encodedList.startsWith('u')) throw new TypeError('encodedList does not start with "u" (base64url)');
-  let zipped: Uint8Array;
-  try {
-    zipped = base64urlnopad.decode(multibase ? encodedList.slice(1) : encodedList.replace(/=+$/, ''));
-  } catch (cause) {
-    throw new TypeError('encodedList is not base64url without padding', { cause });
-  }
-  const stream = new Blob([zipped as Uint8Array<ArrayBuffer>]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return readAtMost(stream.getReader(), maxBytes);
-}
-
-async function readAtMost(reader: ReadableStreamDefaultReader<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read().catch((cause) => {
-      throw new TypeError('encodedList does not hold gzip data', { cause });
-    });
-    if (done) break;
-    length += value.length;
-    if (length > maxBytes) {
-      await reader.cancel();
-      throw new RangeError(`the status list is longer than ${maxBytes} bytes`);
-    }
-    chunks.push(value);
-  }
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
+  const zipped = fromBase64url(multibase ? encodedList.slice(1) : encodedList.replace(/=+$/, ''));
+  if (!zipped) throw new TypeError('encodedList is not base64url without padding');
+  return unzip(zipped, 'gzip', maxBytes);
 }
 
 /** Gives the bit of one entry; index 0 is the left-most bit of the first byte. Throws a RangeError outside the list. */
