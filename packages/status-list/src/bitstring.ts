@@ -43,6 +43,7 @@ export function statusAt(bits: Uint8Array, index: number, size: number): number 
   if (!Number.isSafeInteger(start) || start < 0 || start + size > bits.length * 8) {
     throw new RangeError(`the list has ${Math.floor((bits.length * 8) / size)} entries, index ${index} is outside`);
   }
+  if (size === 1) return (bits[start >> 3]! >> (7 - (start & 7))) & 1;
   let value = 0;
   for (let position = start; position < start + size; position += 1) {
     value = value * 2 + ((bits[position >> 3]! >> (7 - (position & 7))) & 1);
