@@ -5,3 +5,15 @@ export {
   checkStatusListCredential,
   timeToLive,
 } from './status-list-credential.ts';
+export {
+  buildStatusListToken,
+  checkStatusListToken,
+  decodeTokenStatusList,
+  parseTokenStatus,
+  statusTypes,
+  type TokenStatusEntry,
+  type TokenStatusList,
+  tokenStatusAt,
+  tokenStatusList,
+  tokenTimeToLive,
+} from './token-status-list.ts';

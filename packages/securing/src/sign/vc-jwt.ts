@@ -42,7 +42,8 @@ export async function signVpJwt(
   return compact({ typ: 'vp+jwt', cty: 'vp', iss: signer.controller }, payload, signer);
 }
 
-async function compact(header: JsonObject, payload: JsonObject, signer: Signer): Promise<string> {
+/** Gives a compact JWS. What it says must have been checked and recorded before. */
+export async function compact(header: JsonObject, payload: JsonObject, signer: Signer): Promise<string> {
   const protectedHeader = { alg: joseNames[signer.algorithm][0], kid: signer.verificationMethod, ...header };
   const input = `${encode(protectedHeader)}.${encode(payload)}`;
   return `${input}.${base64urlnopad.encode(await signer.sign(utf8.encode(input)))}`;
