@@ -149,9 +149,11 @@ t.test('credentials that were changed beside the log are named', async (t) => {
   await tamper(issuer, 'update credential set revoked = null where id = $1', [revoked]);
   t.strictSame(await faultsOf(issuer), [`demo: the status of credential ${revoked} is not what the log says`]);
   await tamper(issuer, 'update credential set revoked = now() where id = $1', [revoked]);
-  await tamper(issuer, `update credential set document = replace(document, 'Masonry', 'Surgery') where id = $1`, [
+  await tamper(issuer, `update credential set parameters = replace(parameters, '2026', '2025') where id = $1`, [
     suspended,
   ]);
+  t.strictSame(await faultsOf(issuer), [`demo: credential ${suspended} is not what was recorded`]);
+  await tamper(issuer, `update credential set parameters = 'no JSON' where id = $1`, [suspended]);
   t.strictSame(await faultsOf(issuer), [`demo: credential ${suspended} is not what was recorded`]);
   await tamper(issuer, `update credential set id = 'urn:uuid:0' where id = $1`, [suspended]);
   t.match((await faultsOf(issuer)).join(), /urn:uuid:0 is not in the log.*is missing/);

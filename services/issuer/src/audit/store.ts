@@ -1,4 +1,6 @@
 import type { Queryable } from '../database/transaction.ts';
+import type { Facts } from '../issuance/forms/blanks.ts';
+import { type KeptDocuments, type KeptProofs, readKept } from '../issuance/forms/compact.ts';
 import type { AuditEntry } from './hash.ts';
 
 export type Head = { length: number; hash: Buffer };
@@ -82,7 +84,7 @@ export async function listHeads(db: Queryable): Promise<(Head & { institutionId:
 export type CredentialState = {
   id: string;
   document: string | null;
-  paper: string | null;
+  paperDocument: string | null;
   revoked: boolean;
   suspended: boolean;
   deleted: boolean;
@@ -94,11 +96,19 @@ export async function listCredentialStates(
   institutionId: string,
   after: string,
 ): Promise<CredentialState[]> {
-  const { rows } = await db.query<CredentialState>(
-    `select id, document, paper_document as paper, revoked is not null as revoked,
-            suspended is not null as suspended, deleted is not null as deleted
+  const { rows } = await db.query<CredentialState & KeptDocuments & KeptProofs & Facts & { format: number }>(
+    `select id, status_group as "statusGroup", status_index as "statusIndex", recorded, format, form, parameters, document,
+            paper_document as "paperDocument", null as "proofForm", null as signatures, null as proof,
+            null as "paperProof", revoked is not null as revoked, suspended is not null as suspended,
+            deleted is not null as deleted
      from credential where institution_id = $1 and id > $2 order by id limit 1000`,
     [institutionId, after],
   );
-  return rows;
+  try {
+    return await readKept(db, rows);
+  } catch {
+    // One that cannot be put together again was changed: what the log says of it will not fit an empty text.
+    const read = rows.map((row) => readKept(db, [row]).catch(() => [{ ...row, document: '' }]));
+    return (await Promise.all(read)).flat();
+  }
 }

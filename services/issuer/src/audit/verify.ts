@@ -120,7 +120,7 @@ async function compareCredentials(db: Queryable, institutionId: string, claims: 
       else if (
         !row.deleted &&
         (sha256(row.document!) !== claim.sha256 ||
-          (row.paper === null ? undefined : sha256(row.paper)) !== claim.paperSha256)
+          (row.paperDocument === null ? undefined : sha256(row.paperDocument)) !== claim.paperSha256)
       ) {
         faults.push(`credential ${row.id} is not what was recorded`);
       }

@@ -8,6 +8,8 @@ import { createInstitution } from '../institutions/create.ts';
 import { masonry, type TestIssuer, testIssuer } from '../testing.ts';
 import { draftFromAward } from './award.ts';
 import { issueCredential } from './issue-credential.ts';
+import { toIssued } from './issued.ts';
+import { findCredential } from './store.ts';
 
 type Test = Parameters<typeof testIssuer>[0];
 const holder = { name: 'សុខ ដារា', latinName: 'Sok Dara', dateOfBirth: '1990-01-02' };
@@ -68,8 +70,7 @@ t.test('a registrar awards an achievement to a person', async (t) => {
   const byLink = await app.inject({ url: new URL(links.certificate).pathname.replace('/certificate.pdf', '') });
   t.equal(byLink.body, again.body, 'whoever has the link has the credential');
 
-  const { rows } = await context.pool.query('select paper_document, paper_proof from credential where id = $1', [id]);
-  const paper = JSON.parse(`${rows[0].paper_document.slice(0, -1)},"proof":${rows[0].paper_proof}}`);
+  const paper = JSON.parse(toIssued((await findCredential(context.pool, 'demo', id))!)!.paper!);
   t.ok(await verified(issuer, paper), 'the small credential verifies by itself');
   const read = decodePaper(paperUrl(encodePaper(paper), 'https://check.example'));
   t.ok(await verified(issuer, read), 'and so it does from the text of the QR code');
@@ -239,17 +240,17 @@ t.test('nothing is signed without a durable record, and a retry signs what was r
   await pool.query(
     `create function fail() returns trigger language plpgsql as $$ begin raise exception 'disk full'; end $$`,
   );
-  await pool.query('create trigger fail before update of proof on credential for each row execute function fail()');
+  await pool.query('create trigger fail before update of issued on credential for each row execute function fail()');
   t.equal((await issue('key')).statusCode, 500);
   const planned = (await pool.query('select * from credential')).rows;
   t.equal(planned.length, 1);
-  t.equal(planned[0].proof, null);
+  t.match(planned, [{ proof: null, signatures: null, issued: null }]);
   await pool.query('drop trigger fail on credential');
   const answer = await issue('key');
   t.equal(answer.statusCode, 201);
   const [row] = (await pool.query('select * from credential')).rows;
   t.equal(row.status_index, planned[0].status_index);
-  t.equal(row.document, planned[0].document);
+  t.match(row, { form: planned[0].form, parameters: planned[0].parameters });
   t.equal((await pool.query(`select from audit_entry where event = 'credential.issued'`)).rowCount, 1);
   const count = signatures();
   await issue('key');

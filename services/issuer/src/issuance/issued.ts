@@ -1,5 +1,6 @@
 import type { IssuerContext } from '../context.ts';
 import type { Institution } from '../institutions/store.ts';
+import { keepProofs } from './forms/compact.ts';
 import { findCredentialsById, type StoredCredential, storeProofs } from './store.ts';
 import type { Verified } from './verify-own.ts';
 
@@ -37,22 +38,20 @@ export async function storeSigned(
 ): Promise<Map<string, IssuedCredential>> {
   const rows = [...earlier];
   if (verified.length > 0) {
-    await storeProofs(
-      pool,
-      institutionId,
-      clock(),
-      verified.map(({ row, proof, paperProof }) => ({ id: row.id, proof, paperProof })),
-    );
-    // Read back: where two requests finished the same record, both must answer with the signature that was stored first.
-    rows.push(
-      ...(await findCredentialsById(
-        pool,
-        institutionId,
-        verified.map(({ row }) => row.id),
-      )),
-    );
-    for (const { row } of verified)
+    const kept = [];
+    for (const { row, proof, paperProof } of verified) {
+      kept.push({ id: row.id, ...(await keepProofs(pool, institutionId, row, { proof, paperProof }, row.document!)) });
+    }
+    const issued = clock();
+    const stored = await storeProofs(pool, institutionId, issued, kept);
+    const others: string[] = [];
+    for (const { row, proof, paperProof } of verified) {
+      if (stored.has(row.id)) rows.push({ ...row, proof, paperProof, issued });
+      else others.push(row.id);
       log.info({ event: 'credential.issued', institution: institutionId, credential: row.id });
+    }
+    // Where two requests finished the same record, both must answer with the signature that was stored first.
+    if (others.length > 0) rows.push(...(await findCredentialsById(pool, institutionId, others)));
   }
   const issued = new Map<string, IssuedCredential>();
   for (const row of rows) {

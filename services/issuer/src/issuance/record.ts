@@ -4,6 +4,7 @@ import type { IssuerContext } from '../context.ts';
 import type { Institution } from '../institutions/store.ts';
 import { takePlaces } from '../status/reserve.ts';
 import { newLink, searchForm } from './draft.ts';
+import { currentFormat, type DocumentTexts, type KeptDocuments, keepDocuments, takeApart } from './forms/compact.ts';
 import type { Prepared, Recorded } from './prepare.ts';
 import { insertCredentials, type NewCredential } from './store.ts';
 
@@ -18,7 +19,16 @@ export async function recordPrepared(
   prepared: Prepared[],
 ): Promise<Recorded[]> {
   if (prepared.length === 0) return [];
-  const rows = prepared.map(toRow);
+  const rows: NewCredential[] = [];
+  const texts: DocumentTexts[] = [];
+  for (const each of prepared) {
+    const text = {
+      document: JSON.stringify(each.whole.document),
+      paperDocument: each.paper ? JSON.stringify(each.paper.document) : null,
+    };
+    texts.push(text);
+    rows.push({ ...toRow(each), ...(await kept(context, institutionId, each, text)) });
+  }
   const recorded = await changeInstitution(context, institutionId, actor, async ({ client, at, audit }) => {
     await takePlaces(
       client,
@@ -26,10 +36,11 @@ export async function recordPrepared(
       prepared.map(({ place }) => place),
     );
     await insertCredentials(client, institutionId, at, rows);
-    for (const row of rows) {
+    for (const [position, row] of rows.entries()) {
+      const { document, paperDocument } = texts[position]!;
       audit('credential.issued', row.id, {
-        sha256: sha256(row.document!),
-        ...(row.paperDocument === null ? {} : { paperSha256: sha256(row.paperDocument) }),
+        sha256: sha256(document),
+        ...(paperDocument === null ? {} : { paperSha256: sha256(paperDocument) }),
         securing: row.securing,
         statusGroup: row.statusGroup,
         statusIndex: row.statusIndex,
@@ -38,7 +49,7 @@ export async function recordPrepared(
     return at;
   });
   return prepared.map(({ whole, paper }, position) => ({
-    row: { ...rows[position]!, ...untouched, institutionId, recorded },
+    row: { ...rows[position]!, ...texts[position]!, ...untouched, institutionId, recorded },
     whole,
     paper,
   }));
@@ -57,7 +68,20 @@ const untouched = {
 
 export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-function toRow({ draft, place, whole, paper }: Prepared): NewCredential {
+/** Awards are kept as a form and what is the person's own; what a caller wrote is kept as it is. */
+async function kept(
+  { pool }: IssuerContext,
+  institutionId: string,
+  { draft, place, whole, paper }: Prepared,
+  texts: DocumentTexts,
+): Promise<KeptDocuments & { format: number }> {
+  const facts = { id: draft.id, statusGroup: place.group, statusIndex: place.index };
+  const formed = draft.achievement ? takeApart(whole.document, paper?.document, facts, texts) : undefined;
+  if (!formed) return { format: currentFormat, form: null, parameters: null, ...texts };
+  return { format: currentFormat, ...(await keepDocuments(pool, institutionId, formed)) };
+}
+
+function toRow({ draft, place, whole }: Prepared): Omit<NewCredential, keyof KeptDocuments | 'format'> {
   const { validUntil } = whole.document;
   return {
     id: draft.id,
@@ -74,7 +98,5 @@ function toRow({ draft, place, whole, paper }: Prepared): NewCredential {
     cryptosuites: draft.cryptosuites,
     statusGroup: place.group,
     statusIndex: place.index,
-    document: JSON.stringify(whole.document),
-    paperDocument: paper ? JSON.stringify(paper.document) : null,
   };
 }

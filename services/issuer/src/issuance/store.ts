@@ -1,7 +1,11 @@
 import type { Client, Queryable } from '../database/transaction.ts';
 import type { CryptosuiteName, Securing } from './draft.ts';
+import { type KeptDocuments, type KeptProofs, readKept } from './forms/compact.ts';
 
-/** A credential as it is kept. `proof` and `issued` are null between its record and its signature. */
+/**
+ * A credential as it is kept, with the texts of its documents and proofs, however the row holds them. `proof` and `issued`
+ * are null between its record and its signature.
+ */
 export type StoredCredential = {
   institutionId: string;
   id: string;
@@ -17,6 +21,8 @@ export type StoredCredential = {
   statusGroup: number;
   statusIndex: number;
   recorded: Date;
+  /** By which rules the row is read. */
+  format: number;
   document: string | null;
   paperDocument: string | null;
   proof: string | null;
@@ -32,19 +38,22 @@ export type StoredCredential = {
 const columns = `institution_id as "institutionId", id, link, idempotency_key as "idempotencyKey",
   request_sha256 as fingerprint, achievement, achievement_version as "achievementVersion", holder_name as "holderName",
   valid_until as "validUntil", securing, cryptosuites, status_group as "statusGroup", status_index as "statusIndex",
-  recorded, document, paper_document as "paperDocument", proof, paper_proof as "paperProof", issued, revoked, suspended,
-  reason, superseded_by as "supersededBy", deleted`;
+  recorded, format, form, parameters, document, paper_document as "paperDocument", proof_form as "proofForm", signatures,
+  proof, paper_proof as "paperProof", issued, revoked, suspended, reason, superseded_by as "supersededBy", deleted`;
+
+type Row = StoredCredential & KeptDocuments & KeptProofs;
+
+async function findWhere(db: Queryable, condition: string, values: unknown[]): Promise<StoredCredential[]> {
+  const { rows } = await db.query<Row>(`select ${columns} from credential where ${condition}`, values);
+  return readKept(db, rows);
+}
 
 export async function findCredentialsByKey(
   db: Queryable,
   institutionId: string,
   keys: string[],
 ): Promise<StoredCredential[]> {
-  const { rows } = await db.query<StoredCredential>(
-    `select ${columns} from credential where institution_id = $1 and idempotency_key = any($2)`,
-    [institutionId, keys],
-  );
-  return rows;
+  return findWhere(db, 'institution_id = $1 and idempotency_key = any($2)', [institutionId, keys]);
 }
 
 /** Gives the credential, or undefined where this institution has none of that id. */
@@ -62,20 +71,13 @@ export async function findCredentialsById(
   institutionId: string,
   ids: string[],
 ): Promise<StoredCredential[]> {
-  const { rows } = await db.query<StoredCredential>(
-    `select ${columns} from credential where institution_id = $1 and id = any($2)`,
-    [institutionId, ids],
-  );
-  return rows;
+  return findWhere(db, 'institution_id = $1 and id = any($2)', [institutionId, ids]);
 }
 
 /** Gives the issued credential behind the unguessable part of its certificate's address. */
 export async function findCredentialByLink(db: Queryable, link: string): Promise<StoredCredential | undefined> {
-  const { rows } = await db.query<StoredCredential>(
-    `select ${columns} from credential where link = $1 and issued is not null and deleted is null`,
-    [link],
-  );
-  return rows[0];
+  const [found] = await findWhere(db, 'link = $1 and issued is not null and deleted is null', [link]);
+  return found;
 }
 
 export type Search = {
@@ -93,16 +95,15 @@ export async function searchCredentials(
   institutionId: string,
   { text, achievement, limit, before }: Search,
 ): Promise<StoredCredential[]> {
-  const { rows } = await db.query<StoredCredential>(
-    `select ${columns} from credential
-     where institution_id = $1 and issued is not null
+  return findWhere(
+    db,
+    `institution_id = $1 and issued is not null
        and ($2::text is null or position($2 in holder_search) > 0 or starts_with(id, $2) or starts_with(id, 'urn:uuid:' || $2))
        and ($3::text is null or achievement = $3)
        and ($4::timestamptz is null or (recorded, id) < ($4, $5))
      order by recorded desc, id desc limit $6`,
     [institutionId, text ?? null, achievement ?? null, before?.recorded ?? null, before?.id ?? null, limit],
   );
-  return rows;
 }
 
 export type NewCredential = Omit<
@@ -117,7 +118,8 @@ export type NewCredential = Omit<
   | 'deleted'
   | 'institutionId'
   | 'recorded'
-> & { holderSearch: string | null };
+> &
+  KeptDocuments & { holderSearch: string | null };
 
 /** Records credentials of one institution in one statement, before any of them is signed. */
 export async function insertCredentials(
@@ -131,13 +133,14 @@ export async function insertCredentials(
     `insert into credential
        (institution_id, recorded, id, link, idempotency_key, request_sha256, achievement, achievement_version,
         holder_name, holder_search, valid_until, securing, cryptosuites, status_group, status_index,
-        document, paper_document)
+        document, paper_document, format, form, parameters)
      select $1, $2, id, link, key, fingerprint, achievement, version, name, search, valid_until, securing,
-            string_to_array(cryptosuites, ' '), status_group, status_index, document, paper
+            string_to_array(cryptosuites, ' '), status_group, status_index, document, paper, format, form, parameters
      from unnest($3::text[], $4::text[], $5::text[], $6::bytea[], $7::text[], $8::integer[], $9::text[], $10::text[],
-                 $11::timestamptz[], $12::text[], $13::text[], $14::integer[], $15::integer[], $16::text[], $17::text[])
+                 $11::timestamptz[], $12::text[], $13::text[], $14::integer[], $15::integer[], $16::text[], $17::text[],
+                 $18::smallint[], $19::integer[], $20::text[])
        as new (id, link, key, fingerprint, achievement, version, name, search, valid_until, securing, cryptosuites,
-               status_group, status_index, document, paper)`,
+               status_group, status_index, document, paper, format, form, parameters)`,
     [
       institutionId,
       recorded,
@@ -157,36 +160,45 @@ export async function insertCredentials(
       column('statusIndex'),
       column('document'),
       column('paperDocument'),
+      column('format'),
+      column('form'),
+      column('parameters'),
     ],
   );
 }
 
-/** Stores signatures where there are none yet; the first that comes stays. */
+/** Stores signatures where there are none yet; the first that comes stays. Gives the ids of those that were stored. */
 export async function storeProofs(
   db: Queryable,
   institutionId: string,
   issued: Date,
-  rows: { id: string; proof: string; paperProof: string | null }[],
-): Promise<void> {
-  await db.query(
-    `update credential set issued = $2, proof = new.proof, paper_proof = new.paper
-     from unnest($3::text[], $4::text[], $5::text[]) as new (id, proof, paper)
-     where institution_id = $1 and credential.id = new.id and credential.proof is null and deleted is null`,
+  rows: (KeptProofs & { id: string })[],
+): Promise<Set<string>> {
+  const column = <K extends keyof KeptProofs | 'id'>(key: K) => rows.map((row) => row[key]);
+  const { rows: stored } = await db.query<{ id: string }>(
+    `update credential set issued = $2, proof = new.proof, paper_proof = new.paper, proof_form = new.form,
+            signatures = new.signatures
+     from unnest($3::text[], $4::text[], $5::text[], $6::integer[], $7::bytea[]) as new (id, proof, paper, form, signatures)
+     where institution_id = $1 and credential.id = new.id and issued is null and deleted is null
+     returning credential.id`,
     [
       institutionId,
       issued,
-      rows.map(({ id }) => id),
-      rows.map(({ proof }) => proof),
-      rows.map(({ paperProof }) => paperProof),
+      column('id'),
+      column('proof'),
+      column('paperProof'),
+      column('proofForm'),
+      column('signatures'),
     ],
   );
+  return new Set(stored.map(({ id }) => id));
 }
 
 /** Takes out everything about the person; false where that was done before. The row stays: its status index is taken. */
 export async function eraseCredential(client: Client, institutionId: string, id: string, at: Date): Promise<boolean> {
   const { rowCount } = await client.query(
-    `update credential set deleted = $3, document = null, paper_document = null, proof = null, paper_proof = null,
-            holder_name = null, holder_search = null
+    `update credential set deleted = $3, document = null, paper_document = null, form = null, parameters = null,
+            proof = null, paper_proof = null, proof_form = null, signatures = null, holder_name = null, holder_search = null
      where institution_id = $1 and id = $2 and deleted is null`,
     [institutionId, id, at],
   );

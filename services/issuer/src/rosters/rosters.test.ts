@@ -305,10 +305,8 @@ t.test('a roster belongs to its institution, can be discarded, and forgets who i
   t.equal((await app.inject({ url: `/institutions/demo/rosters/${id}` })).statusCode, 401);
 
   const [{ credential }] = (await get(`/${id}/rows`)).rows;
-  await context.pool.query(
-    `update credential set deleted = now(), document = null, paper_document = null, proof = null, paper_proof = null where id = $1`,
-    [credential],
-  );
+  const forgotten = `/institutions/demo/credentials/${encodeURIComponent(credential)}`;
+  await app.inject({ method: 'DELETE', url: forgotten, headers });
   t.match((await get(`/${id}/rows`)).rows, [{ cells: [] }]);
   t.match((await upload('Name\nSok Dara\n')).json(), { counts: { ready: 1 } }, 'nothing is left to know the person by');
   const discarded = await app.inject({ method: 'DELETE', url: `/institutions/demo/rosters/${id}`, headers });
