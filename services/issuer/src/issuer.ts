@@ -3,6 +3,7 @@ import { createService, type Service } from '@symbolon/service';
 import { registerAchievements } from './achievements/routes.ts';
 import { registerAudit } from './audit/routes.ts';
 import { registerCertificates } from './certificates/routes.ts';
+import { registerClaims } from './claims/routes.ts';
 import { registerConsole } from './console/register.ts';
 import type { IssuerContext } from './context.ts';
 import { registerInstitutions } from './institutions/routes.ts';
@@ -50,6 +51,7 @@ export async function buildIssuer(
     registerIssuance(service, context);
     await registerRosters(service, context);
     registerCertificates(service, context);
+    await registerClaims(service, context);
     registerStatus(service, context);
     registerAudit(service, context);
     registerPublishing(service);

@@ -2,10 +2,10 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
 import type { Service } from '@symbolon/service';
+import { serveAssets } from '../assets.ts';
 import type { IssuerContext } from '../context.ts';
 import { limits } from '../rosters/read/table.ts';
 import { registerAchievements } from './achievements/achievements.ts';
-import { serveAssets } from './assets.ts';
 import { registerAudit } from './audit/audit.ts';
 import { registerFind } from './credentials/find.ts';
 import { registerCredential } from './credentials/show.ts';
@@ -50,7 +50,7 @@ export async function registerConsole(service: Service, context: IssuerContext):
         now: context.clock,
         secure: context.config.issuerUrl.startsWith('https:'),
       });
-      const assets = await serveAssets(app);
+      const assets = await serveAssets(app, '/console', { css: ['console.css'], script: ['console.js', 'fonts.js'] });
       const pages = consolePages({ app, context, sessions, assets });
       registerSignIn({ app, context, sessions, pages });
       registerHome(pages);

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import type { Pool } from '@symbolon/postgres';
 import { deriveSealingKey, generateKey, sealKey, signerFromKey, unsealKey } from '@symbolon/securing/keys';
 import type { Signer } from '@symbolon/securing/sign';
@@ -12,6 +12,8 @@ export type KeyRing = {
   signer(did: string, key: SigningKey): Signer;
   /** MAC over the head of an audit log. */
   seal(head: Buffer): Buffer;
+  /** MAC over a text, under a key of its own for each purpose: for codes that can be made again and are kept nowhere. */
+  mac(purpose: string, text: string): Buffer;
 };
 
 type NewKey = Pick<SigningKey, 'algorithm' | 'publicKeyMultibase' | 'publicJwk' | 'sealedPrivateKey'>;
@@ -29,6 +31,12 @@ export async function openKeyRing(pool: Pool, passphrase: string, derive = deriv
   const auditKey = unsealKey(installation.sealedAuditKey, sealingKey, auditKeyName);
   // Unsealed once per process. The sealed bytes are the name: a row that was changed does not meet an old signer.
   const signers = new Map<string, Signer>();
+  const macKeys = new Map<string, Buffer>();
+  const macKey = (purpose: string) => {
+    const key = macKeys.get(purpose) ?? Buffer.from(hkdfSync('sha256', auditKey, '', `symbolon ${purpose}`, 32));
+    macKeys.set(purpose, key);
+    return key;
+  };
   return {
     generate(algorithm, verificationMethod) {
       const { publicKeyMultibase, publicJwk, privateKey } = generateKey(algorithm);
@@ -47,6 +55,7 @@ export async function openKeyRing(pool: Pool, passphrase: string, derive = deriv
       return signer;
     },
     seal: (head) => createHmac('sha256', auditKey).update(head).digest(),
+    mac: (purpose, text) => createHmac('sha256', macKey(purpose)).update(text).digest(),
   };
 }
 

@@ -1,0 +1,64 @@
+import type { Queryable } from '../database/transaction.ts';
+import type { Claim } from './claim.ts';
+
+/** What one wallet is in the middle of: from a redeemed code, or a begun exchange, to the credential. */
+export type Session = {
+  id: string;
+  claimId: string;
+  generation: number;
+  institutionId: string;
+  dpopJkt: string | null;
+  client: string | null;
+  expires: Date;
+};
+
+const columns = `wallet_session.id, claim_id as "claimId", generation, institution_id as "institutionId",
+  dpop_jkt as "dpopJkt", client, expires`;
+
+export type NewSession = {
+  id: string;
+  claim: Pick<Claim, 'id' | 'generation' | 'institutionId'>;
+  accessTokenSha256?: Buffer;
+  dpopJkt?: string | undefined;
+  client?: string | undefined;
+  created: Date;
+  expires: Date;
+};
+
+export async function insertSession(db: Queryable, session: NewSession): Promise<void> {
+  const { id, claim, accessTokenSha256 = null, dpopJkt = null, client = null, created, expires } = session;
+  await db.query(
+    `insert into wallet_session
+       (id, claim_id, generation, institution_id, access_token_sha256, dpop_jkt, client, created, expires)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [id, claim.id, claim.generation, claim.institutionId, accessTokenSha256, dpopJkt, client, created, expires],
+  );
+}
+
+/** Gives the session of an access token of this institution, while it lasts. */
+export async function findSessionByToken(
+  db: Queryable,
+  institutionId: string,
+  accessTokenSha256: Buffer,
+  now: Date,
+): Promise<Session | undefined> {
+  const { rows } = await db.query<Session>(
+    `select ${columns} from wallet_session
+     where institution_id = $1 and access_token_sha256 = $2 and expires > $3`,
+    [institutionId, accessTokenSha256, now],
+  );
+  return rows[0];
+}
+
+/**
+ * Makes a c_nonce the session's own. False where another session used it before: an answer that was overheard is worth
+ * nothing elsewhere.
+ */
+export async function useNonce(db: Queryable, nonceSha256: Buffer, session: string, expires: Date): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `insert into nonce_use (nonce_sha256, session_id, expires) values ($1, $2, $3)
+     on conflict (nonce_sha256) do update set expires = nonce_use.expires where nonce_use.session_id = $2`,
+    [nonceSha256, session, expires],
+  );
+  return rowCount === 1;
+}
