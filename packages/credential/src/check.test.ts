@@ -3,11 +3,21 @@ import { schemas } from '@symbolon/contexts/schemas';
 import t from 'tap';
 import { Compile } from 'typebox/schema';
 import { checkCredential, checkOpenBadge } from './check.ts';
+import { writeCode } from './compiled/generate.ts';
+import { compiledSchemas } from './compiled/schemas.ts';
+import {
+  isAchievementCredential,
+  isCredentialV2,
+  isSkillsCredential,
+  isStatusList,
+  isSummary,
+} from './compiled/valid.generated.ts';
 import { document } from './credential.fixture.ts';
 import { compileSchema, type JsonSchema } from './schema.ts';
 
 type Json = ReturnType<typeof document>;
 
+const compiled = { isAchievementCredential, isCredentialV2, isSkillsCredential, isStatusList, isSummary };
 const good = document();
 const spoilt = (spoil: (credential: Json) => unknown): Json => {
   const credential = structuredClone(good);
@@ -268,20 +278,81 @@ t.test('our schemas mean to our checker what they mean to another implementation
     );
   });
   let refused = 0;
+  const codeOf = new Map<object, (value: unknown) => boolean>(
+    Object.entries(compiledSchemas).map(([name, schema]) => [schema, compiled[name as keyof typeof compiled]]),
+  );
   for (const [name, schema] of Object.entries(schemas)) {
     const check = compileSchema(schema as JsonSchema);
     const theirs = Compile(schema as never);
+    const code = codeOf.get(schema);
     for (const variant of [...sources, ...variants]) {
       const passes = check(variant).length === 0;
       if (!passes) refused++;
+      if (code && passes !== code(variant)) t.fail(`${name}, compiled: ${JSON.stringify(check(variant))}`);
       if (passes !== theirs.Check(variant)) t.fail(`${name}: ${JSON.stringify(check(variant))}`);
     }
   }
   t.ok(refused > 200 && variants.length > 300, `${variants.length} variants, ${refused} refusals alike`);
   t.throws(() => compileSchema({ $id: 'x', if: {} }), /keyword if is not known/);
+  t.throws(() => writeCode({ name: { if: {} } }), /keyword if is not known/);
   t.throws(() => compileSchema({ $id: 'x', $ref: '#/$defs/none' }), /nothing is defined/);
   t.end();
 });
+
+t.test(
+  'the compiled schemas are those of today, and what they let pass has no problem that words would name',
+  async (t) => {
+    const file = new URL('./compiled/valid.generated.ts', import.meta.url);
+    t.equal(await readFile(file, 'utf8'), writeCode(compiledSchemas), 'node packages/credential/src/compiled/write.ts');
+    const dates = [
+      '2026-02-28',
+      '2026-02-29',
+      '2028-02-29',
+      '2026-04-31',
+      '2026-12-31',
+      '2026-00-10',
+      '2026-13-01',
+      '20x6-01-01',
+    ];
+    const times = [
+      'T00:00:00Z',
+      'T23:59:59Z',
+      'T24:00:00Z',
+      'T12:60:00Z',
+      'T12:00:60Z',
+      'T12:00:00.5Z',
+      'T12:00:00+15:00',
+    ];
+    for (const date of dates) {
+      for (const time of times) {
+        const text = date + time;
+        const isReal =
+          !Number.isNaN(Date.parse(text)) &&
+          new Date(text).getUTCDate() === Number(date.slice(8)) &&
+          !/T24|\+15/.test(text);
+        const found = pointers(
+          spoilt((credential) => Object.assign(credential, { validFrom: text, validUntil: undefined })),
+        );
+        t.equal(!found.includes('/validFrom'), isReal, text);
+      }
+    }
+    const order = [
+      '2026-01-02T00:00:00Z',
+      '2026-01-02T00:00:00.5Z',
+      '2026-01-02T01:00:00+02:00',
+      '2026-01-01T23:30:00Z',
+    ];
+    for (const validFrom of order)
+      for (const validUntil of order) {
+        const found = pointers(spoilt((credential) => Object.assign(credential, { validFrom, validUntil })));
+        t.equal(
+          found.includes('/validUntil'),
+          Date.parse(validUntil) < Date.parse(validFrom),
+          `${validFrom} ${validUntil}`,
+        );
+      }
+  },
+);
 
 t.test('nothing in the schemas is code: no words but the keywords, every rule said in plain words', async (t) => {
   for (const [name, schema] of Object.entries(schemas)) {

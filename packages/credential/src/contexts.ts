@@ -48,6 +48,36 @@ function checkMember(place: Place, name: string, top: unknown): string | undefin
   return undefined;
 }
 
+// Deeper ones are left to the check that does not recur.
+const plainDepth = 64;
+
+/**
+ * Whether a value is plain JSON throughout (nothing inherited, nothing undefined) in which no member but the `@context` at the top is a
+ * keyword of JSON-LD or `__proto__`: then `checkContexts` has nothing to find below the top.
+ */
+export function isPlainJson(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object') return value !== undefined && typeof value !== 'function';
+  if (value === null) return true;
+  if (depth > plainDepth) return false;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) if (!isPlainJson(value[index], depth + 1)) return false;
+    return true;
+  }
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  for (const name in value) {
+    // "@" or "_".
+    const first = name.charCodeAt(0);
+    if (first === 64 && !(depth === 0 && name === '@context')) return false;
+    if (first === 95 && name === '__proto__') return false;
+    if (!isPlainJson((value as Record<string, unknown>)[name], depth + 1)) return false;
+  }
+  return true;
+}
+
+/** Whether all contexts of a list are known URLs. */
+export const namesKnownContexts = (contexts: readonly unknown[], allowed: ReadonlySet<string> = contextUrls): boolean =>
+  contexts.every((context) => typeof context === 'string' && allowed.has(context));
+
 /**
  * Checks that a document can mean only one thing: contexts by known URL, nowhere but at the top, and no JSON-LD
  * keywords that would let a reader of JSON and a JSON-LD processor see different claims (VCDM 2.0 §4.3).
