@@ -206,6 +206,25 @@ t.test('a did:web document must be the one that the DID names, and list its key 
   t.match(dark, { found: false, unreachable: true, problem: { code: 'INTERNAL_ERROR' } });
 });
 
+t.test('a DID document may be kept for as long as its host says', async (t) => {
+  const lifetimes: [string | undefined, number | undefined][] = [
+    [undefined, undefined],
+    ['max-age=300', 300_000],
+    ['public, Max-Age=60, must-revalidate', 60_000],
+    ['no-store, max-age=300', 0],
+    ['no-cache', 0],
+    ['s-maxage=5', undefined],
+    ['max-age=soon', undefined],
+  ];
+  for (const [value, keepForMs] of lifetimes) {
+    const headers = new Headers(value === undefined ? {} : { 'cache-control': value });
+    const body = new TextEncoder().encode(JSON.stringify({ id: 'did:web:issuer.example' }));
+    const fetch: GuardedFetch = async (url) => ({ status: 200, headers, body, url });
+    const found = await createDidResolver({ fetch }).resolve('did:web:issuer.example');
+    t.equal(found.keepForMs, keepForMs, value);
+  }
+});
+
 t.test('concurrent questions for one DID cost one fetch', async (t) => {
   let fetches = 0;
   const fetch: GuardedFetch = async (url) => {

@@ -6,7 +6,14 @@ import { didWebResolver } from './methods/did-web.ts';
 import { failure } from './methods/result.ts';
 
 /** Resolves DIDs of the methods key, jwk and web. Never throws: what went wrong is in `didResolutionMetadata.error`. */
-export type DidResolver = { resolve(did: string): Promise<DIDResolutionResult> };
+export type DidResolver = {
+  resolve(did: string): Promise<Resolution>;
+  /** Gives a result that is at hand and current, without a promise; undefined where it has to be found. */
+  atHand?(did: string): DIDResolutionResult | undefined;
+};
+
+/** What came of it, and for how long its host says that a fetched document may be kept. */
+export type Resolution = DIDResolutionResult & { keepForMs?: number };
 
 /**
  * Gives a resolver. `fetch` is used for did:web alone; `allowLoopback` names origins such as `http://localhost:4001`
@@ -15,7 +22,7 @@ export type DidResolver = { resolve(did: string): Promise<DIDResolutionResult> }
 export function createDidResolver(options: { fetch: GuardedFetch; allowLoopback?: readonly string[] }): DidResolver {
   const web = didWebResolver(options.fetch, options.allowLoopback ?? []);
   const resolver = new Resolver({ key: resolveDidKey, jwk: resolveDidJwk, web });
-  const underWay = new Map<string, Promise<DIDResolutionResult>>();
+  const underWay = new Map<string, Promise<Resolution>>();
   return {
     resolve(did) {
       if (did.length > 2_000) return Promise.resolve(failure('invalidDid', 'The DID is too long.'));

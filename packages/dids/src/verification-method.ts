@@ -1,5 +1,5 @@
 import { type ProblemDetails, type ProblemName, problemDetails } from '@symbolon/problem';
-import type { DIDDocument, VerificationMethod } from 'did-resolver';
+import type { DIDDocument, DIDResolutionResult, VerificationMethod } from 'did-resolver';
 import { type PublicKey, publicKeyOf } from './keys/public-key.ts';
 import type { DidResolver } from './resolver.ts';
 
@@ -38,17 +38,25 @@ const missing = (name: ProblemName, detail: string, unreachable = false): Verifi
 /**
  * Finds the key that a proof names (CID 1.0 §3.3, Retrieve Verification Method): the DID document is resolved, the method must
  * stand in it, name the DID as its controller, be listed under the relationship of the proof's purpose, and hold a sound key.
+ * The answer comes at once where the DID document is at hand.
  */
-export async function verificationMethodFor(
+export function verificationMethodFor(
   resolver: DidResolver,
   didUrl: string,
   purpose: ProofPurpose,
-): Promise<VerificationMethodResult> {
+): VerificationMethodResult | Promise<VerificationMethodResult> {
   const [did = '', fragment] = didUrl.split('#');
   if (!did.startsWith('did:')) return missing('METHOD_NOT_SUPPORTED', 'Keys are looked up by DID only.', true);
   if (!fragment || /[?/;]/.test(did))
     return missing('INVALID_DID_URL', 'A verification method is named by a DID and a fragment.');
-  const { didDocument, didResolutionMetadata } = await resolver.resolve(did);
+  const read = (result: DIDResolutionResult) => readResult(result, { did, didUrl, fragment, purpose });
+  const known = resolver.atHand?.(did);
+  return known ? read(known) : resolver.resolve(did).then(read);
+}
+
+type Asked = { did: string; didUrl: string; fragment: string; purpose: ProofPurpose };
+
+function readResult({ didDocument, didResolutionMetadata }: DIDResolutionResult, asked: Asked) {
   if (!didDocument) {
     const error = didResolutionMetadata.error ?? 'unreachable';
     const name = Object.hasOwn(problemOf, error) ? problemOf[error]! : 'INTERNAL_ERROR';
@@ -59,16 +67,10 @@ export async function verificationMethodFor(
       ['unreachable', 'notFound', 'methodNotSupported', 'unsupportedDidMethod'].includes(error),
     );
   }
-  return methodOf(didDocument, did, didUrl, fragment, purpose);
+  return methodOf(didDocument, asked);
 }
 
-function methodOf(
-  document: DIDDocument,
-  did: string,
-  didUrl: string,
-  fragment: string,
-  purpose: ProofPurpose,
-): VerificationMethodResult {
+function methodOf(document: DIDDocument, { did, didUrl, fragment, purpose }: Asked): VerificationMethodResult {
   if (document.id !== did) return missing('INVALID_DID_DOCUMENT', 'The DID document belongs to another DID.');
   // A relative reference such as "#key-1" is resolved against the document's own id (CID 1.0 §2.2).
   const names = (entry: unknown) => entry === didUrl || entry === `#${fragment}`;

@@ -364,6 +364,64 @@ t.test('a withdrawn key is refused though it is pinned, and a new key is found t
   t.equal((await verifyCredential(old, {}, environment)).reason, 'not-genuine');
 });
 
+t.test('an issuer whose host says that its DID document is gone is judged by pinned keys alone', async (t) => {
+  const w = await world(t);
+  const credential = await w.issue();
+  const pinned = w.environmentOf([{ ...w.institution, verificationMethod: [methodOf(w.keys[0]!)] }]);
+  expect(t, await check(w, credential), 'accept', 'good', true);
+  const path = '/institutions/demo/did.json';
+  const served = w.routes.get(path)!;
+  for (const status of [404, 410]) {
+    w.routes.set(path, (_, response) => response.writeHead(status).end());
+    w.clock.now += 5_000;
+    const gone = await check(w, credential);
+    expect(t, gone, 'review', 'issuer-key-unknown', false, 'a copy of yesterday does not speak for it');
+    t.match(gone.problemDetails, [{ code: 'NOT_FOUND', detail: /holds no DID document/ }]);
+    expect(t, await verifyCredential(credential, {}, pinned), 'accept', 'good', true);
+  }
+  w.routes.set(path, (_, response) => response.writeHead(503).end());
+  expect(t, await check(w, credential), 'accept', 'good', true, 'a host in trouble has not said anything');
+  w.routes.set(path, served);
+});
+
+t.test('a copy of a DID document is as old as its host allows, within bounds of our own', async (t) => {
+  let keepForMs = 300_000;
+  let asked = 0;
+  const resolve = async (did: string) => {
+    asked += 1;
+    return { didResolutionMetadata: {}, didDocument: { id: did }, didDocumentMetadata: {}, keepForMs };
+  };
+  let time = startOfTest.getTime();
+  const cached = cachedDidResolver({ resolve }, { now: () => new Date(time) });
+  const did = 'did:web:issuer.example';
+  const after = async (milliseconds: number) => {
+    time += milliseconds;
+    const before = asked;
+    const found = await cached.resolve(did);
+    t.notOk('keepForMs' in found);
+    return asked > before;
+  };
+  t.equal(await after(0), true);
+  t.match(cached.atHand(did), { didDocument: { id: did } });
+  t.equal(await after(300_000), false);
+  t.equal(await after(1), true, 'asked again when its time is over');
+  keepForMs = 10 ** 12;
+  t.equal(await after(300_001), true);
+  t.equal(await after(600_001), true, 'ten minutes at most, whatever the host says');
+  keepForMs = 0;
+  t.equal(await after(600_001), true);
+  t.equal(await after(2_000), false, 'two seconds at least');
+  const renewed = [];
+  for (let times = 0; times < 6; times += 1) renewed.push(cached.renew(did) && (await after(0)));
+  t.same(
+    renewed,
+    [true, true, true, true, false, false],
+    'a host is not asked without end for a key that it does not have',
+  );
+  t.equal(await after(2_001), true);
+  t.equal(cached.renew(did), true);
+});
+
 t.test('copies of DID documents take a bounded part of the memory, however large strangers make them', async (t) => {
   const asked: string[] = [];
   const resolve = async (did: string) => {

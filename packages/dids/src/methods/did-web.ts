@@ -1,4 +1,4 @@
-import type { DIDDocument, DIDResolver } from 'did-resolver';
+import type { DIDDocument, DIDResolutionResult } from 'did-resolver';
 import { FetchRefused, type GuardedFetch } from '../fetch/fetch.ts';
 import { document, failure } from './result.ts';
 
@@ -29,7 +29,10 @@ export function didWebUrl(did: string, allowLoopback: readonly string[] = []): s
 const isDots = (segment: string) => /^(?:\.|%2e){1,2}$/i.test(segment) || /%(?:2f|5c|00)/i.test(segment);
 
 /** did:web: the document is fetched by the guarded fetch; it must call itself by the DID that was asked for. */
-export function didWebResolver(fetch: GuardedFetch, allowLoopback: readonly string[]): DIDResolver {
+export function didWebResolver(
+  fetch: GuardedFetch,
+  allowLoopback: readonly string[],
+): (did: string) => Promise<DIDResolutionResult & { keepForMs?: number }> {
   return async (did) => {
     const url = didWebUrl(did, allowLoopback);
     if (!url) return failure('invalidDid', 'This did:web is not well formed.');
@@ -46,12 +49,23 @@ export function didWebResolver(fetch: GuardedFetch, allowLoopback: readonly stri
           : 'it did not answer';
       return failure('unreachable', `The DID document could not be fetched: ${reason}.`);
     }
+    // The host has answered: this is no trouble of the network, and trying again will not help.
     if (answer.status === 404 || answer.status === 410)
-      return failure('notFound', 'There is no DID document at the address of this did:web.');
+      return failure('notFound', 'The host holds no DID document at the address of this did:web; ask the issuer.');
     if (answer.status !== 200)
       return failure('unreachable', `The DID document could not be fetched: status ${answer.status}.`);
-    return read(did, answer.body);
+    const found = read(did, answer.body);
+    const keepForMs = lifetimeOf(answer.headers.get('cache-control'));
+    return found.didDocument && keepForMs !== undefined ? { ...found, keepForMs } : found;
   };
+}
+
+/** `max-age` of RFC 9111 §5.2.2.1 in milliseconds; undefined where the host does not say. */
+function lifetimeOf(cacheControl: string | null): number | undefined {
+  if (cacheControl === null) return undefined;
+  if (/(?:^|[\s,])no-(?:store|cache)\b/i.test(cacheControl)) return 0;
+  const seconds = /(?:^|[\s,])max-age="?(\d{1,9})\b/i.exec(cacheControl)?.[1];
+  return seconds === undefined ? undefined : Number(seconds) * 1_000;
 }
 
 function read(did: string, body: Uint8Array) {

@@ -1,5 +1,6 @@
 import type { ProofPurpose, VerificationMethodResult } from '@symbolon/dids';
 import type { ProblemDetails } from '@symbolon/problem';
+import type { Awaitable } from '../primitives/awaitable.ts';
 import type { ContextSource } from '../primitives/canonical.ts';
 import type { JsonObject } from '../primitives/json.ts';
 
@@ -34,7 +35,7 @@ export type SecuringResult = {
 };
 
 /** Finds the key behind a DID URL for a purpose, as `verificationMethodFor` of @symbolon/dids does. */
-export type VerificationMethodLookup = (didUrl: string, purpose: ProofPurpose) => Promise<VerificationMethodResult>;
+export type VerificationMethodLookup = (didUrl: string, purpose: ProofPurpose) => Awaitable<VerificationMethodResult>;
 
 export type VerifyingOptions = {
   verificationMethod: VerificationMethodLookup;

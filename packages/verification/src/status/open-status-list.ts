@@ -39,7 +39,8 @@ async function decode(document: Record<string, unknown>) {
     // The lists of StatusList2021 are base64url without the multibase prefix.
     const multibase = ![subject.type].flat().includes('StatusList2021');
     const bits = await decodeBitstring(subject.encodedList, { multibase });
-    return { document, bits, ttl: timeToLive(document) };
+    const validUntil = Date.parse(String(document.validUntil ?? document.expirationDate));
+    return { document, bits, ttl: timeToLive(document), ...(Number.isNaN(validUntil) ? {} : { validUntil }) };
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
     return unverified(`The status list cannot be read: ${error.message}.`);

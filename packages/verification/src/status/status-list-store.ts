@@ -3,7 +3,13 @@ import { type ProblemDetails, problemDetails } from '@symbolon/problem';
 import { startTimeLimit } from '../time-limit.ts';
 
 /** A status list whose signature held, ready to be asked. */
-export type OpenedStatusList = { document: Record<string, unknown>; bits: Uint8Array; ttl: number };
+export type OpenedStatusList = {
+  document: Record<string, unknown>;
+  bits: Uint8Array;
+  ttl: number;
+  /** Milliseconds since 1970 at which the list ends, where it does. */
+  validUntil?: number;
+};
 
 /** Opens what was fetched: proof, controller, data model, bitstring. Gives the problem where one of them is not good. */
 export type OpenStatusList = (text: string) => Promise<OpenedStatusList | { problem: ProblemDetails }>;
@@ -28,6 +34,8 @@ export type KnownStatusList = {
 };
 
 export type StatusListStore = {
+  /** Gives the list where the copy at hand is fresh, without a promise; undefined where the issuer has to be asked. */
+  atHand(url: string): KnownStatusList | undefined;
   /**
    * Gives the list, asking the issuer when the copy at hand is older than its `ttl`; or why there is none. Never throws.
    * Who cannot wait longer than `patienceMs` gets the copy at hand; the question goes on for those who come after.
@@ -98,7 +106,10 @@ export function createStatusListStore(options: StatusListStoreOptions): StatusLi
 
   function answer({ list, stored }: Kept, problem?: ProblemDetails): KnownStatusList {
     const ttl = Math.min(Math.max(list.ttl, shortestTtl), longestTtl);
-    const fresh = problem === undefined && now().getTime() - stored.confirmedAt <= ttl;
+    const age = now().getTime() - stored.confirmedAt;
+    // A list that ends before its time to live is of no use from then on, although there may be a newer one.
+    const ended = list.validUntil !== undefined && age > shortestTtl && now().getTime() > list.validUntil;
+    const fresh = problem === undefined && age <= ttl && !ended;
     return { list, confirmedAt: new Date(stored.confirmedAt), fresh, ...(problem ? { problem } : {}) };
   }
 
@@ -141,8 +152,18 @@ export function createStatusListStore(options: StatusListStoreOptions): StatusLi
     }
   }
 
+  function atHand(url: string): KnownStatusList | undefined {
+    const copy = kept.get(url);
+    if (!copy) return undefined;
+    const known = answer(copy);
+    return known.fresh ? known : undefined;
+  }
+
   return {
+    atHand,
     async get(url, open, patienceMs) {
+      const known = atHand(url);
+      if (known) return known;
       let question = underWay.get(url);
       if (!question) {
         question = ask(url, open).finally(() => underWay.delete(url));

@@ -259,6 +259,29 @@ t.test('lists that were stored are verified again when they are read, and their 
   t.equal((await verifyCredential(credential, {}, { ...w.environmentOf(), statusLists })).reason, 'good');
 });
 
+t.test('a list that ends before its time to live is asked for again at its end, once a second at most', async (t) => {
+  const w = await world(t, { ttl: 86_400_000 });
+  const endsAt = (milliseconds: number) => (list: Json) => ({
+    ...list,
+    validUntil: `${new Date(milliseconds).toISOString().slice(0, 19)}Z`,
+  });
+  await w.publish('revocation', endsAt(w.clock.now + 10_000));
+  const credential = await w.issue();
+  const environment = w.environmentOf();
+  const asked = async (after: number) => {
+    w.clock.now += after;
+    const before = w.requests.length;
+    const { reason } = await verifyCredential(credential, {}, environment);
+    return [reason, w.requests.slice(before).filter((path) => path.includes('revocation')).length];
+  };
+  t.same(await asked(0), ['good', 1]);
+  t.same(await asked(10_000), ['good', 0]);
+  t.same(await asked(1), ['status-unknown', 1], 'the same list again');
+  t.same(await asked(500), ['status-unknown', 0]);
+  await w.publish('revocation', endsAt(w.clock.now + 20_000));
+  t.same(await asked(1_000), ['good', 1]);
+});
+
 t.test('memory is bounded', async (t) => {
   const w = await world(t);
   const store = createStatusListStore({
