@@ -221,7 +221,7 @@ t.test('a DID document may be kept for as long as its host says', async (t) => {
     const body = new TextEncoder().encode(JSON.stringify({ id: 'did:web:issuer.example' }));
     const fetch: GuardedFetch = async (url) => ({ status: 200, headers, body, url });
     const found = await createDidResolver({ fetch }).resolve('did:web:issuer.example');
-    t.equal(found.keepForMs, keepForMs, value);
+    t.equal(found.keepForMs, keepForMs, String(value));
   }
 });
 
