@@ -2,6 +2,7 @@ export { checkAchievement } from './achievement.ts';
 export { buildSkillsCredential, type SkillsCredentialInput } from './build.ts';
 export { type CheckOptions, checkCredential, checkOpenBadge } from './check.ts';
 export { forHolder } from './for-holder.ts';
+export { checkSdJwtClaims, fromSdJwtClaims } from './from-sd-jwt.ts';
 export { type AlignmentReading, holderName, readSkill, type SkillReading } from './read.ts';
 export { type ClaimPath, disclosableClaims, type SdJwtClaims, toSdJwtClaims } from './sd-jwt-claims.ts';
 export {

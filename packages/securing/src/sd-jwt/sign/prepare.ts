@@ -57,6 +57,9 @@ export function prepareSdJwtVc(input: SdJwtVcInput): PreparedSdJwtVc {
   checkNames(document, '');
   for (const name of ownClaims)
     if (Object.hasOwn(document, name)) throw refused('This claim is set by the one who issues.', `/${name}`);
+  for (const [name = null, ...below] of disclosable)
+    if (name !== null && below.length === 0 && neverDisclosable.has(name))
+      throw refused('This claim cannot be kept back.', `/${name}`);
   const disclosing = new Disclosing(seed);
   const { _sd: digests = [], ...visible } = disclosing.object(document, disclosable);
   const payload: JsonObject = {
@@ -136,7 +139,6 @@ class Disclosing {
     for (const [name, member] of Object.entries(value)) {
       const below = paths.filter(([step]) => step === name).map((path) => path.slice(1));
       const whole = below.some((path) => path.length === 0);
-      if (whole && neverDisclosable.has(name)) throw refused('This claim cannot be kept back.', `/${name}`);
       const inner = this.#value(
         member,
         below.filter((path) => path.length > 0),
