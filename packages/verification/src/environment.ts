@@ -13,6 +13,8 @@ export type VerifyOptions = {
   challenge?: string;
   /** A presentation's proof must have been made for this domain. */
   domain?: string;
+  /** Each credential of a presentation must be bound to the key that signed the presentation (OpenID4VP 1.0 §14.1). */
+  holderBinding?: true;
 };
 
 type Options<Verify extends (input: never, options: never) => unknown> = Parameters<Verify>[1];

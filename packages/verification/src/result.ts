@@ -3,7 +3,10 @@ import type { ProblemDetails } from '@symbolon/problem';
 /** What a person or program may do with a credential. VCALM has no such word: its `verified` is true for a revoked one. */
 export type Verdict = 'accept' | 'review' | 'reject';
 
-/** The checks in the order in which they run; a failed `parse`, `proof` or `controller` ends the run. */
+/**
+ * The checks in the order in which they run; a failed `parse`, `proof` or `controller` ends the run. `holder` only where a presentation was
+ * asked to prove it.
+ */
 export type CheckName =
   | 'parse'
   | 'proof'
@@ -12,7 +15,8 @@ export type CheckName =
   | 'validity'
   | 'status'
   | 'issuer'
-  | 'recognition';
+  | 'recognition'
+  | 'holder';
 
 /** `unknown`: it could not be found out. Never counted as good. */
 export type CheckOutcome = 'passed' | 'failed' | 'warning' | 'unknown' | 'skipped';
@@ -39,6 +43,7 @@ export const reasons = [
   'not-genuine', // reject: a signature does not hold, or the key is not the issuer's
   'issuer-key-unknown', // review: the issuer's key could not be fetched, so the signature could not be checked
   'malformed', // reject: genuine signature, but against the data model or schema
+  'foreign-holder', // reject: genuine, but bound to the key of somebody else than who presented it
   'superseded', // reject: taken back and replaced by a newer one
   'revoked', // reject
   'suspended', // review
@@ -47,6 +52,7 @@ export const reasons = [
   'expired', // review
   'issuer-unknown', // review: not on the trust list
   'issuer-out-of-scope', // review: on the list, but not for this skill or date
+  'holder-unknown', // review: genuine, but not bound to a key, so who presented it proves nothing
   'status-unknown', // review
   'status-stale', // review: good when last checked, some time ago
   'partial', // accept, with its own look: part of the skill is recognised

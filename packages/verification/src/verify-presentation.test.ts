@@ -172,3 +172,33 @@ t.test('many credentials whose hosts never answer cost the time of one', async (
   t.ok(performance.now() - start < 2_000, `${Math.round(performance.now() - start)} ms`);
   t.match(result, { verified: false, verdict: 'review', reason: 'issuer-key-unknown' });
 });
+
+t.test('a credential counts for whoever it was given to, where that was asked to be proven', async (t) => {
+  const w = await world(t);
+  const [holder, other] = [didKeySigner(), didKeySigner()];
+  const subject = w.credential().credentialSubject as Json;
+  const identifier = [{ type: 'IdentityObject', hashed: false, identityHash: 'Maria', identityType: 'name' }];
+  const given = (id: string | undefined) => w.issue({ credentialSubject: { ...subject, identifier, id } });
+  const show = async (...credentials: unknown[]) => {
+    const presentation = presentationOf(holder.controller, ...credentials);
+    return check(w, await signPresentation(presentation, holder, { created }), { holderBinding: true });
+  };
+  const own = await given(holder.controller);
+  t.match(await show(own), {
+    verdict: 'accept',
+    credentials: [{ checks: [...Array(8).fill({}), { check: 'holder', outcome: 'passed' }] }],
+  });
+  const { x } = holder.publicJwk;
+  const jwk = Buffer.from(`{"x":"${x}","crv":"Ed25519","kty":"OKP"}`).toString('base64url');
+  t.match(await show(await given(`did:jwk:${jwk}`)), { verdict: 'accept' }, 'the same key, written as another DID');
+  t.match(await show(own, await given(other.controller)), {
+    verified: false,
+    verdict: 'reject',
+    reason: 'foreign-holder',
+    credentials: [{ reason: 'good' }, { reason: 'foreign-holder', verified: false }],
+  });
+  t.match(await show(await given('did:web:holder.example')), { reason: 'foreign-holder' });
+  for (const id of [undefined, 'urn:uuid:6f1c9ad2-0000-4000-8000-000000000000']) {
+    t.match(await show(await given(id)), { verified: true, verdict: 'review', reason: 'holder-unknown' });
+  }
+});

@@ -1,8 +1,9 @@
 import { type ProblemDetails, problemDetails } from '@symbolon/problem';
 import { isObject, type JsonObject, parseDocument, type SecuringResult } from '@symbolon/securing/verify';
+import { checkHolder } from './checks/holder.ts';
 import type { VerificationEnvironment, VerifyOptions } from './environment.ts';
 import { type Finding, resultOf } from './findings.ts';
-import { keyLookup } from './keys.ts';
+import { type KeyLookup, keyLookup } from './keys.ts';
 import type { Check, Reason, Verdict, VerificationResult } from './result.ts';
 import { checkProof, proofVerifier, stoppable } from './secured.ts';
 import { defaultTimeLimit, startTimeLimit } from './time-limit.ts';
@@ -55,14 +56,40 @@ export async function verifyPresentation(
   const holder = holderOf(secured);
   const { document } = secured;
   // All at once, so that together they have the time of one.
+  const presenter =
+    options.holderBinding && holder ? { did: holder, keys: await provenKeys(secured, keys) } : undefined;
   const credentials = await Promise.all(
-    inside.map((credential) => {
+    inside.map(async (credential) => {
       const genuine = selfAsserted(credential, document, holder);
-      if (genuine) return judge(genuine, options, environment, limit);
-      return verifyCredential(credential, options, { ...environment, timeLimitMs: limit.left() });
+      const result = genuine
+        ? await judge(genuine, options, environment, limit)
+        : await verifyCredential(credential, options, { ...environment, timeLimitMs: limit.left() });
+      if (!presenter || !result.credential) return result;
+      return withFinding(result, await checkHolder(result.credential, presenter, environment.dids));
     }),
   );
   return gather([proof, model], secured, credentials);
+}
+
+/** The keys, as Multikey text, whose signatures on the presentation hold. */
+async function provenKeys({ proofs }: SecuringResult, keys: KeyLookup): Promise<string[]> {
+  const methods = proofs.flatMap(({ outcome, verificationMethod }) =>
+    outcome === 'verified' && verificationMethod ? [verificationMethod] : [],
+  );
+  const found = await Promise.all(methods.map((method) => keys(method, 'authentication')));
+  return found.flatMap((key) => (key.found ? [key.publicKey.publicKeyMultibase] : []));
+}
+
+/** A result with one more finding; the most severe reason stays the reason. */
+function withFinding(result: VerificationResult, finding: Finding): VerificationResult {
+  const { check, outcome, code, detail, reason, errors = [] } = finding;
+  return {
+    ...result,
+    ...decide(reason ? [result.reason, reason] : [result.reason]),
+    verified: result.verified && errors.length === 0,
+    checks: [...result.checks, { check, outcome, code, ...(detail ? { detail } : {}) }],
+    problemDetails: [...result.problemDetails, ...errors],
+  };
 }
 
 /** A text that holds JSON as what it holds; it is read once, and its size is known before its proofs are looked at. */

@@ -23,6 +23,21 @@ export type VerifierConfig = Config & {
   conformance: boolean;
   /** Milliseconds that one document may be worked on. */
   workLimitMs: number;
+  /** Asking wallets for presentations; undefined where there is no database to keep the requests in. */
+  presentations: PresentationsConfig | undefined;
+};
+
+export type PresentationsConfig = {
+  databaseUrl: string;
+  databaseConnections: number;
+  /** PEM of the P-256 key that signs requests, and from which the other secrets of the requests are derived. */
+  key: string;
+  /** PEM of the certificate of that key and of those above it; undefined where wallets are met by DID alone. */
+  certificates: string | undefined;
+  /** Hosts that may be told of an answer. */
+  callbackHosts: string[];
+  /** How long an answer can be fetched before it is removed. */
+  keepMinutes: number;
 };
 
 /** Gives the verifier's settings. Throws a ConfigError that names the variable. */
@@ -40,16 +55,48 @@ export function toConfig(env: Env): VerifierConfig {
   return {
     ...base,
     url: settings.origin(env, 'VERIFIER_URL', `http://localhost:${base.port}`),
-    allowLoopback: loopbackOrigins(readSetting(env, 'ALLOW_LOOPBACK', '')),
+    allowLoopback: loopbackOrigins(entries(env, 'ALLOW_LOOPBACK')),
     trust: { list, key },
     conformance,
     workLimitMs: settings.wholeNumber(env, 'WORK_LIMIT_MS', 1500, [100, 60_000]),
+    presentations: presentationsConfig(env),
   };
 }
 
-function loopbackOrigins(text: string): string[] {
-  const origins = text.split(',').map((entry) => entry.trim());
-  return origins.filter(Boolean).map((entry) => {
+function presentationsConfig(env: Env): PresentationsConfig | undefined {
+  const databaseUrl = settings.databaseUrl(env);
+  const key = readSecret(env, 'VERIFIER_KEY_FILE');
+  if (databaseUrl === undefined) {
+    if (key !== undefined) throw new ConfigError('VERIFIER_KEY_FILE is of use only beside DATABASE_URL.');
+    return undefined;
+  }
+  if (key === undefined) {
+    throw new ConfigError(
+      'VERIFIER_KEY_FILE must name the key that signs what wallets are asked; DATABASE_URL is set.',
+    );
+  }
+  return {
+    databaseUrl,
+    databaseConnections: settings.wholeNumber(env, 'DATABASE_CONNECTIONS', 10, [1, 100]),
+    key,
+    certificates: readSecret(env, 'VERIFIER_CERTIFICATE_FILE'),
+    callbackHosts: entries(env, 'CALLBACK_HOSTS').map((host) => {
+      if (!/^[a-z0-9.-]+(:\d+)?$/i.test(host))
+        throw new ConfigError(`CALLBACK_HOSTS has "${host}"; each entry must be a host such as hr.example.org.`);
+      return host.toLowerCase();
+    }),
+    keepMinutes: settings.wholeNumber(env, 'KEEP_ANSWERS_MINUTES', 30, [1, 43_200]),
+  };
+}
+
+const entries = (env: Env, name: string) =>
+  readSetting(env, name, '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+
+function loopbackOrigins(origins: string[]): string[] {
+  return origins.map((entry) => {
     const url = URL.parse(entry);
     if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.username) {
       throw new ConfigError(

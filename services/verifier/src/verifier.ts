@@ -8,6 +8,9 @@ import { conformanceRoutes } from './conformance/routes.ts';
 import type { VerifierContext } from './context.ts';
 import { identifierRoutes } from './identifiers/routes.ts';
 import { pageRoutes } from './page/routes.ts';
+import { registerPresentations, walletPaths } from './presentations/register.ts';
+import { recognitionPages } from './recognition/page/routes.ts';
+import { recognitionRoutes } from './recognition/routes.ts';
 import { keepTrustCurrent } from './trust/refresh.ts';
 import { trustRoutes } from './trust/routes.ts';
 import { openTrustSource } from './trust/source.ts';
@@ -43,7 +46,7 @@ export async function createVerifier(config: VerifierConfig, now = () => new Dat
       'script-src': ["'self'", "'wasm-unsafe-eval'"],
       'media-src': ["'self'", 'blob:'],
     },
-    publicPaths: [/^\/1\.0\/identifiers\//, /^\/\.well-known\/trust-bundle$/],
+    publicPaths: [/^\/1\.0\/identifiers\//, /^\/\.well-known\/trust-bundle$/, ...walletPaths],
   });
   service.addHook('onListen', async () => pool.warm());
   service.addHook('onClose', () => pool.close());
@@ -51,6 +54,9 @@ export async function createVerifier(config: VerifierConfig, now = () => new Dat
   verifyRoutes(service, context);
   identifierRoutes(service, context);
   trustRoutes(service, context);
+  recognitionRoutes(service, context);
+  await recognitionPages(service, context);
+  if (config.presentations) await registerPresentations(service, config.presentations, context);
   if (config.conformance) await conformanceRoutes(service, context);
   await pageRoutes(service);
   keepTrustCurrent(service, context);

@@ -44,17 +44,25 @@ export function createGuardedFetch(settings: GuardedFetchSettings = {}): Guarded
       'accept-encoding': 'identity',
     };
     if (options.etag) headers['if-none-match'] = options.etag;
+    const { post } = options;
+    const message = post ? { method: 'POST' as const, body: post.body } : {};
     let { url, named: isNamed } = checkUrl(target, allowLoopback);
     try {
       for (let redirects = 0; ; redirects++) {
         checkLiteral(url, isNamed ? isOwnAddress : isPublicAddress);
-        const answer = await request(url, { dispatcher: isNamed ? named : strangers, headers, signal });
+        const answer = await request(url, {
+          dispatcher: isNamed ? named : strangers,
+          headers: { ...headers, ...post?.headers },
+          signal,
+          ...message,
+        });
         const location = redirectOf(answer);
         if (location === undefined) {
           const body = await readBounded(answer.body, options.maxBytes ?? maxBytes);
           return { status: answer.statusCode, headers: headersOf(answer.headers), body, url: url.href };
         }
         answer.body.on('error', () => {}).destroy();
+        if (post) throw new FetchRefused('REDIRECT', 'The address redirects what was sent to it.');
         if (redirects === maxRedirects) throw new FetchRefused('REDIRECT', 'The address redirects too often.');
         const next = URL.canParse(location, url.href) ? new URL(location, url) : undefined;
         if (next?.origin !== url.origin) throw new FetchRefused('REDIRECT', 'The address redirects to another host.');

@@ -100,6 +100,20 @@ export const answers: Record<Exclude<Reason, 'unreadable' | 'not-a-credential' |
     line: 'verdict.superseded.line',
     ...warned,
   },
+  'foreign-holder': {
+    band: 'stop',
+    shape: 'octagon-person',
+    headline: 'verdict.foreign-holder',
+    line: 'verdict.foreign-holder.line',
+    ...warned,
+  },
+  'holder-unknown': {
+    band: 'review',
+    shape: 'triangle-question',
+    headline: 'verdict.holder-unknown',
+    line: 'verdict.holder-unknown.line',
+    ...facts,
+  },
   malformed: {
     band: 'stop',
     shape: 'octagon-cross',

@@ -1,0 +1,1 @@
+export { decryptJwe, encryption } from './decrypt.ts';

@@ -1,0 +1,118 @@
+import { agreements, type OccupationCode, type Purpose, purposes, regions } from '@symbolon/contexts/agreements';
+import { correspondence, framework, type Referencing, referencing } from '@symbolon/contexts/frameworks';
+import { occupation } from '@symbolon/contexts/occupations';
+import { Problem } from '@symbolon/problem';
+import { compileRules, type Recognition, recognise } from '@symbolon/recognition';
+import { compareLevels } from '@symbolon/recognition/levels';
+
+const rules = compileRules(agreements, regions);
+
+/** What somebody wants to know before there is a credential: would this work, learned there, count here? */
+export type Journey = {
+  /** ISO 3166-1 alpha-2 codes. */
+  from: string;
+  to: string;
+  occupation: OccupationCode;
+  purpose: Purpose;
+};
+
+/** Gives the answer for a journey. It rests on rules alone: a decision needs a credential that it is about. */
+export function answerFor({ from, to, occupation, purpose }: Journey, at: Date): Recognition {
+  const skill = { issuers: [], country: from, occupations: [occupation] };
+  return recognise({ skill, destination: to, purpose, at }, rules, compareLevels);
+}
+
+/** Gives the journey that a query asks for. Throws `Problem` 400 with one entry for each member that is wrong. */
+export function readJourney(query: { from?: string; to?: string; occupation?: string; purpose?: string }): Journey {
+  const errors: { detail: string; pointer: string }[] = [];
+  const country = (name: 'from' | 'to') => {
+    const code = query[name];
+    if (code !== undefined && isCountry(code)) return code;
+    errors.push({ detail: 'This is no ISO 3166-1 alpha-2 code of a country, for example KH.', pointer: `#/${name}` });
+    return '';
+  };
+  const [from, to] = [country('from'), country('to')];
+  const [scheme, code = ''] = (query.occupation ?? '').split(':');
+  const known = (scheme === 'isco-08' || scheme === 'esco') && occupation(scheme, code);
+  if (!known)
+    errors.push({
+      detail: 'This is no known occupation: scheme and code with a colon between, for example isco-08:7112.',
+      pointer: '#/occupation',
+    });
+  const purpose = purposes.find((each) => each === (query.purpose ?? 'employment'));
+  if (!purpose) errors.push({ detail: `This is none of ${purposes.join(', ')}.`, pointer: '#/purpose' });
+  if (errors.length > 0 || !known || !purpose)
+    throw new Problem(400, 'The question cannot be answered as it is', { errors });
+  return { from, to, occupation: { scheme: scheme as OccupationCode['scheme'], code }, purpose };
+}
+
+const letters = Array.from({ length: 26 }, (_, index) => String.fromCharCode(65 + index));
+const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+// Unions, places without a government and codes for tests, which the language data names beside countries.
+const notCountries = new Set(['AC', 'CP', 'CQ', 'DG', 'EA', 'EU', 'EZ', 'IC', 'QO', 'TA', 'UN', 'XA', 'XB', 'ZZ']);
+
+/** Every country's ISO 3166-1 alpha-2 code, as the language data of the platform knows them. */
+export const countryCodes: readonly string[] = letters
+  .flatMap((first) => letters.map((second) => first + second))
+  // A code that was given up stands for its successor there.
+  .filter((code) => names.of(code) && !notCountries.has(code) && new Intl.Locale(`und-${code}`).region === code);
+
+const isCountry = (code: string) => countryCodes.includes(code);
+
+export type LevelRow =
+  | { level: string; known: true; to: string }
+  | { level: string; known: false; why: Extract<ReturnType<typeof correspondence>, { known: false }>['why'] };
+
+export type Comparison = {
+  from: string;
+  to: string;
+  edition?: string;
+  /** Absent where nobody laid one beside the other, as far as is known here. */
+  referencing?: Pick<Referencing, 'status' | 'decider' | 'date' | 'evidence' | 'source'>;
+  levels: LevelRow[];
+};
+
+/** Gives the levels of a framework beside those of another, each known or not, and why. Throws `Problem` 400 for an unknown framework. */
+export function compareFrameworks(fromId: string, toId: string, edition?: string): Comparison {
+  const [from, to] = [framework(fromId), framework(toId)];
+  const errors = [
+    ...(from ? [] : [{ detail: 'No framework has this id; GET /frameworks lists them.', pointer: '#/from' }]),
+    ...(to ? [] : [{ detail: 'No framework has this id; GET /frameworks lists them.', pointer: '#/to' }]),
+  ];
+  const ofEdition = from?.editions?.find((each) => each.edition === edition);
+  if (from && edition !== undefined && !ofEdition)
+    errors.push({
+      detail: from.editions
+        ? `Its editions are ${from.editions.map((each) => each.edition).join(', ')}.`
+        : 'No editions of this framework are recorded.',
+      pointer: '#/edition',
+    });
+  if (!from || !to || errors.length > 0)
+    throw new Problem(400, 'The frameworks cannot be compared as asked', { errors });
+  const row = referencing.find((each) => each.framework === fromId && each.to === toId);
+  const levels = ofEdition?.levels ?? from.levels ?? from.editions?.at(-1)?.levels ?? [];
+  const usedEdition = edition ?? (from.levels ? undefined : from.editions?.at(-1)?.edition);
+  return {
+    from: fromId,
+    to: toId,
+    ...(usedEdition === undefined ? {} : { edition: usedEdition }),
+    ...(row ? { referencing: statement(row) } : {}),
+    levels: levels.map((level): LevelRow => {
+      const of = { framework: fromId, level, ...(usedEdition === undefined ? {} : { edition: usedEdition }) };
+      const found = correspondence(of, toId);
+      return found.known ? { level, known: true, to: found.level } : { level, known: false, why: found.why };
+    }),
+  };
+}
+
+function statement({ status, decider, date, evidence, source }: Referencing) {
+  const isRead = evidence === 'read at source';
+  return {
+    status,
+    evidence,
+    source,
+    // What nobody read is not given out as a fact.
+    ...(isRead && decider !== undefined ? { decider } : {}),
+    ...(isRead && date !== undefined ? { date } : {}),
+  };
+}
