@@ -4,3 +4,4 @@ export type { Condition, DecisionFacts, DecisionOutcome, Question, SkillFacts } 
 export { decisionOutcomes } from './question.ts';
 export { type CompareLevels, recognise } from './recognise.ts';
 export { compileRules, type RuleBook } from './rule-book.ts';
+export { type Teller, type Told, tell } from './tell.ts';

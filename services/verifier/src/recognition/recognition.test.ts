@@ -51,3 +51,39 @@ t.test('frameworks, correspondences and agreements, with their sources; unknown 
     ['#/from', '#/to', '#/occupation', '#/purpose'],
   );
 });
+
+t.test('the pages answer without a script, in four languages, and what is typed stays text', async (t) => {
+  const { service } = await testVerifier(t);
+  const get = async (url: string, language = 'en') => {
+    const reply = await service.inject({ url, headers: { 'accept-language': language } });
+    return { status: reply.statusCode, body: reply.body, policy: String(reply.headers['content-security-policy']) };
+  };
+  const empty = await get('/before-you-go');
+  t.equal(empty.status, 200);
+  t.notMatch(empty.body, /role="alert"|class="answer"/);
+  t.match(empty.policy, /script-src 'self'/);
+  const question = 'occupation=isco-08:7112&from=KH&to=TH&purpose=employment';
+  const mason = await get(`/before-you-go?${question}`);
+  t.match(
+    mason.body,
+    /In Thailand a decision is needed[\s\S]*Department of Skill Development[\s\S]*How long it takes was not found[\s\S]*href="http:\/\/ilo/,
+  );
+  t.match((await get(`/before-you-go?${question}&lang=ar`)).body, /dir="rtl"[\s\S]*تايلاند/);
+  t.match((await get(`/before-you-go?${question}`, 'km-KH,en')).body, /<html lang="km"/);
+  t.match((await get(`/before-you-go?${question}`, 'th')).body, /ต้องมีการพิจารณาก่อน/);
+  const unknown = await get('/before-you-go?occupation=isco-08:7112&from=KH&to=QA');
+  t.match(unknown.body, /data-outcome="unknown"[\s\S]*neither yes nor no/);
+  const half = await get('/before-you-go?from=KH&to=<script>');
+  t.equal(half.status, 400);
+  t.match(half.body, /role="alert"/);
+  t.notMatch(half.body, /<script>/);
+  t.equal((await get('/before-you-go?from=KH&from=TH&lang=xx')).status, 200, 'a member twice is none');
+
+  const irish = await get('/compare?from=ie-nfq&to=eqf');
+  t.match(irish.body, /<th scope="row">6<\/th><td>5<\/td>/);
+  t.match((await get('/compare?from=ph-pqf&to=aqrf')).body, /<td>Not known<\/td>/);
+  t.match((await get('/compare?from=ph-pqf&to=eqf')).body, /No decision is known here/);
+  t.equal((await get('/compare?from=x&to=y')).status, 400);
+  const style = /href="(\/assets\/recognition[^"]+)"/.exec(irish.body)?.[1] ?? '';
+  t.match((await service.inject({ url: style })).headers, { 'cache-control': /immutable/, 'content-type': /css/ });
+});
