@@ -69,7 +69,7 @@ export function journeyPage(
   const works = occupationAreas.flatMap(({ name, isco08 }) =>
     isco08.map((code) => ({
       value: `isco-08:${code}`,
-      label: `${name}: ${occupation('isco-08', code)?.label ?? code}`,
+      label: isco08.length > 1 ? `${name}: ${occupation('isco-08', code)?.label ?? code}` : name,
     })),
   );
   const aims = purposes.map((value) => ({ value, label: say(`purpose.${value}`) }));
@@ -81,7 +81,7 @@ ${select('occupation', say('journey.occupation'), works, chosen.occupation, empt
 ${select('from', say('journey.from'), countries, chosen.from, empty)}
 ${select('to', say('journey.to'), countries, chosen.to, empty)}
 ${select('purpose', say('journey.purpose'), aims, chosen.purpose ?? 'employment', empty)}
-<button class="button">${say('journey.ask')}</button></form>
+<button class="button primary">${say('journey.ask')}</button></form>
 ${found && answers(found.answer, found.journey.to, words)}`;
   return frame(say('journey.title'), main, parts);
 }
@@ -109,7 +109,7 @@ ${isFirst ? html`<h2 id="answer">${icon} ${headline}</h2>` : html`<h3>${icon} ${
 ${
   sources.length > 0 &&
   html`<p class="sources">${words.say('sources')}</p><ul class="sources">${sources.map(
-    ({ url, text }) => html`<li dir="auto">${url ? html`<a href="${url}" rel="noreferrer">${text}</a>` : text}</li>`,
+    ({ url, text }) => html`<li><bdi>${url ? html`<a href="${url}" rel="noreferrer">${text}</a>` : text}</bdi></li>`,
   )}</ul>`
 }
 </article>`;
@@ -128,7 +128,7 @@ export function comparePage(
 <form action="/compare"><input type="hidden" name="lang" value="${language}">
 ${select('from', say('compare.from'), choices, chosen.from, say('journey.choose'))}
 ${select('to', say('compare.to'), choices, chosen.to, say('journey.choose'))}
-<button class="button">${say('compare.show')}</button></form>
+<button class="button primary">${say('compare.show')}</button></form>
 ${comparison && besideEachOther(comparison, words)}`;
   return frame(say('compare.title'), main, parts);
 }

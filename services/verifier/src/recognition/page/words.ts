@@ -33,8 +33,16 @@ export function wordsIn(language: Language): Words {
       return formatMessage(message, values, language);
     },
     country: (code) => regions.of(code) ?? code,
-    // Years and months stay as they are: a day that nobody read is not made up.
-    date: (date) => (/^\d{4}-\d{2}-\d{2}/.test(date) ? formatDate(date, language) : date),
+    date(date) {
+      const [from = '', to] = date.split('/');
+      if (to === undefined) return dayOf(from, language);
+      if (from === '..') return this.say('date.by', { date: dayOf(to, language) });
+      return this.say('date.between', { from: dayOf(from, language), to: dayOf(to, language) });
+    },
     framework: (id) => framework(id)?.name ?? id,
   };
 }
+
+// Years and months stay as they are: a day that nobody read is not made up.
+const dayOf = (date: string, language: Language) =>
+  /^\d{4}-\d{2}-\d{2}/.test(date) ? formatDate(date, language) : date;
