@@ -1,5 +1,6 @@
 import { type ProblemDetails, problemDetails } from '@symbolon/problem';
-import { asArray, isObject, type JsonObject } from './json.ts';
+import { asArray, isObject } from './json.ts';
+import type { WithinLimits } from './limits.ts';
 
 // Where another credential may stand inside, with a context of its own.
 const credentialMembers = new Set(['verifiableCredential', 'endorsement']);
@@ -20,11 +21,21 @@ const escapeMember = (member: string) => member.replaceAll('~', '~0').replaceAll
  * contexts are held URLs only (a context inside the document can swap signed terms), and members are terms only (`credentialStatus`
  * spelled as its full IRI, or moved below `@included`, signs the same and is read by nobody).
  */
-export function jsonLdProblems(document: JsonObject, held: ReadonlySet<string>): ProblemDetails[] {
+export function jsonLdProblems(
+  { document, isPlain }: Pick<WithinLimits, 'document' | 'isPlain'>,
+  held: ReadonlySet<string>,
+): ProblemDetails[] {
+  if (isPlain && areContextsGood(document['@context'], held)) return [];
   const rules = new Rules(document.id, held);
   if (asArray(document['@context']).length === 0) rules.add('The document names no @context.', '/@context');
   rules.visit(document, '', true);
   return rules.problems;
+}
+
+/** Whether these are contexts as nearly all documents have them: a short list of held ones, none twice. */
+function areContextsGood(contexts: unknown, held: ReadonlySet<string>): boolean {
+  if (!Array.isArray(contexts) || contexts.length === 0 || contexts.length > contextLimits.list) return false;
+  return contexts.every((url, index) => typeof url === 'string' && held.has(url) && contexts.indexOf(url) === index);
 }
 
 class Rules {

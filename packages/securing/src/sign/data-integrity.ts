@@ -1,5 +1,5 @@
-import { base58 } from '@scure/base';
 import { type Awaitable, whenThere } from '../primitives/awaitable.ts';
+import { encodeBase58 } from '../primitives/base58.ts';
 import type { ContextSource } from '../primitives/canonical.ts';
 import { asArray, type JsonObject } from '../primitives/json.ts';
 import { cryptosuites, digestFor, hashData, type Proof } from '../primitives/proof.ts';
@@ -101,7 +101,7 @@ function prove(prepared: PreparedCredential | PreparedPresentation, options: Pro
   const { document, contexts } = prepared;
   return whenThere(prepared.hash(digest), (hash) =>
     whenThere(hashData(document, options, hash, digest, contexts), (bytes) =>
-      whenThere(signer.sign(bytes), (signature) => ({ ...options, proofValue: `z${base58.encode(signature)}` })),
+      whenThere(signer.sign(bytes), (signature) => ({ ...options, proofValue: `z${encodeBase58(signature)}` })),
     ),
   );
 }

@@ -79,12 +79,13 @@ async function prepare<Kind extends 'credential' | 'presentation'>(
   contexts: ContextSource,
   check: (document: JsonObject) => Fault[],
 ): Promise<Prepared<Kind>> {
-  const { document, problem } = parseDocument(input);
-  if (problem) throw refused([problem]);
+  const parsed = parseDocument(input);
+  if (parsed.problem) throw refused([parsed.problem]);
+  const { document } = parsed;
   if ('proof' in document) throw refused([{ detail: 'The document already has a proof.', pointer: '/proof' }]);
   const faults = check(document);
   if (faults.length > 0) throw refused(faults);
-  const problems = jsonLdProblems(document, contexts.urls);
+  const problems = jsonLdProblems(parsed, contexts.urls);
   if (problems.length > 0) throw refused(problems);
   const prepared = new Prepared(kind, document, contexts);
   try {

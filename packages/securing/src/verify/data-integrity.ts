@@ -1,12 +1,12 @@
 import { base58 } from '@scure/base';
 import type { ProofPurpose } from '@symbolon/dids';
-import { type ProblemName, problemDetails } from '@symbolon/problem';
+import { type ProblemDetails, type ProblemName, problemDetails } from '@symbolon/problem';
 import { platform } from '#platform';
-import type { Awaitable } from '../primitives/awaitable.ts';
+import { type Awaitable, whenThere } from '../primitives/awaitable.ts';
 import { type ContextSource, heldContexts, TransformationError } from '../primitives/canonical.ts';
 import { asArray, isDateTimeStamp, isObject, type JsonObject } from '../primitives/json.ts';
 import { jsonLdProblems } from '../primitives/json-ld-rules.ts';
-import { limits, parseDocument } from '../primitives/limits.ts';
+import { limits, parseDocument, WithinLimits } from '../primitives/limits.ts';
 import type { Digest } from '../primitives/platform.ts';
 import {
   type Cryptosuite,
@@ -32,32 +32,46 @@ export type DataIntegrityOptions = VerifyingOptions & {
 /**
  * Verifies all proofs of a document (Data Integrity 1.0 §4.5): every proof of a known suite must hold, at least one must exist, chains
  * by `previousProof` are followed, `expires` ends a proof. Proofs of unknown suites are reported and never counted as good.
+ * Takes a text, a value, or what `parseDocument` gave.
  */
 export async function verifyDataIntegrity(input: unknown, options: DataIntegrityOptions): Promise<SecuringResult> {
-  const { document, values, problem } = parseDocument(input);
-  if (problem) return { verified: false, proofs: [], problems: [problem] };
-  const { proof: _, ...unsecured } = document;
+  return verifyProofs(input, options);
+}
+
+/** Without a promise where the keys are at hand and nothing has to be handed to the general libraries. */
+function verifyProofs(input: unknown, options: DataIntegrityOptions): Awaitable<SecuringResult> {
+  const parsed = input instanceof WithinLimits ? input : parseDocument(input);
+  if (parsed.problem) return notVerified(parsed.problem);
+  const { document, values } = parsed;
   const proofs = asArray(document.proof);
-  if (proofs.length === 0) return { verified: false, proofs: [], problems: [problemDetails('NO_PROOF')] };
-  if (proofs.length > maxProofs) return { verified: false, proofs: [], problems: [tooMany()] };
+  if (proofs.length === 0) return notVerified(problemDetails('NO_PROOF'));
+  if (proofs.length > maxProofs) return notVerified(tooMany());
   const { contexts = heldContexts } = options;
-  const problems = jsonLdProblems(document, contexts.urls);
-  if (problems.length > 0) return { verified: false, proofs: [], problems };
+  const problems = jsonLdProblems(parsed, contexts.urls);
+  if (problems.length > 0) return notVerified(...problems);
 
   const excess = tooMuchWork(proofs, values);
-  if (excess) return { verified: false, proofs: [], problems: [excess] };
+  if (excess) return notVerified(excess);
 
+  const { proof: _, ...unsecured } = document;
   const subject = new Subject(unsecured, contexts);
-  const results: ProofResult[] = [];
-  for (const [index, proof] of proofs.entries())
-    results.push(await verifyProof(proof, index, proofs, subject, options));
-  const known = results.filter(({ outcome }) => outcome !== 'unknown-suite');
+  const results = proofs.map((proof, index) => verifyProof(proof, index, proofs, subject, options));
+  return isThere(results) ? conclude(document, results) : Promise.all(results).then((all) => conclude(document, all));
+}
+
+const notVerified = (...problems: ProblemDetails[]): SecuringResult => ({ verified: false, proofs: [], problems });
+
+const isThere = <T>(results: Awaitable<T>[]): results is T[] => !results.some((result) => result instanceof Promise);
+
+function conclude(document: JsonObject, proofs: ProofResult[]): SecuringResult {
+  const known = proofs.filter(({ outcome }) => outcome !== 'unknown-suite');
   const verified = known.length > 0 && known.every(({ outcome }) => outcome === 'verified');
-  return { verified, proofs: results, problems: [], ...(verified ? { document } : {}) };
+  return verified ? { verified, proofs, problems: [], document } : { verified, proofs, problems: [] };
 }
 
 /** Each set of earlier proofs has the whole document canonicalized anew; for a large document that is limited. */
 function tooMuchWork(proofs: unknown[], values: number) {
+  if (proofs.length === 1) return undefined;
   const sets = new Set(proofs.map((proof) => JSON.stringify(isObject(proof) ? asArray(proof.previousProof) : [])));
   if (sets.size === 1 || sets.size * values <= 1.5 * limits.values) return undefined;
   return problemDetails('PROOF_VERIFICATION_ERROR', {
@@ -84,7 +98,7 @@ class Subject {
   }
 
   hash(digest: Digest, previous: readonly Proof[]): Awaitable<Uint8Array> {
-    const key = JSON.stringify([digest, ...previous.map(({ id }) => id)]);
+    const key = previous.length === 0 ? digest : JSON.stringify([digest, ...previous.map(({ id }) => id)]);
     const known = this.#hashes.get(key);
     if (known) return known;
     const document = previous.length > 0 ? { ...this.document, proof: previous } : this.document;
@@ -106,40 +120,43 @@ class ProofFault extends Error {
 
 const failed = (detail: string) => new ProofFault('PROOF_VERIFICATION_ERROR', detail);
 
-async function verifyProof(
+function verifyProof(
   value: unknown,
   index: number,
   all: unknown[],
   subject: Subject,
   options: DataIntegrityOptions,
-): Promise<ProofResult> {
+): Awaitable<ProofResult> {
   const pointer = all.length === 1 ? '/proof' : `/proof/${index}`;
   const name = suiteName(value);
   const suite = cryptosuites.find((known) => known.name === name);
   if (!suite)
     return { outcome: 'unknown-suite', cryptosuite: name, problem: problemDetails('UNKNOWN_CRYPTOSUITE', { pointer }) };
   const proof = value as Proof;
-  const about: Omit<ProofResult, 'outcome'> = { cryptosuite: name };
+  const about: ProofResult = { outcome: 'failed', cryptosuite: name };
   if (typeof proof.verificationMethod === 'string') about.verificationMethod = proof.verificationMethod;
   if (typeof proof.created === 'string') about.created = proof.created;
+  const refused = (error: unknown): ProofResult => ({ ...about, problem: asProblem(error, pointer) });
   try {
     checkMembers(proof, options);
     const previous = previousProofs(proof, all);
-    const found = await options.verificationMethod(proof.verificationMethod as string, options.purpose);
-    if (!found.found) {
-      return {
-        ...about,
-        outcome: found.unreachable ? 'key-unknown' : 'failed',
-        problem: { ...found.problem, pointer },
-      };
-    }
-    about.controller = found.controller;
-    if (found.notAfter !== undefined && Date.parse(found.notAfter) <= options.now.getTime())
-      throw failed('The key is no longer in use.');
-    await checkSignature(proof, suite, previous, subject, found.publicKey);
-    return { ...about, outcome: 'verified' };
+    const found = options.verificationMethod(proof.verificationMethod as string, options.purpose);
+    const judged = whenThere(found, (key): Awaitable<ProofResult> => {
+      if (!key.found) {
+        const outcome = key.unreachable ? 'key-unknown' : 'failed';
+        return { ...about, outcome, problem: { ...key.problem, pointer } };
+      }
+      about.controller = key.controller;
+      if (key.notAfter !== undefined && Date.parse(key.notAfter) <= options.now.getTime())
+        throw failed('The key is no longer in use.');
+      return whenThere(checkSignature(proof, suite, previous, subject, key.publicKey), () => {
+        about.outcome = 'verified';
+        return about;
+      });
+    });
+    return judged instanceof Promise ? judged.catch(refused) : judged;
   } catch (error) {
-    return { ...about, outcome: 'failed', problem: asProblem(error, pointer) };
+    return refused(error);
   }
 }
 
@@ -178,6 +195,7 @@ function sameTexts(expected: string | string[], actual: unknown): boolean {
 
 /** The proofs that a proof builds on (Data Integrity 1.0 §4.5 step 3.2). They are signed along; each is verified by itself as well. */
 function previousProofs(proof: Proof, all: unknown[]): Proof[] {
+  if (proof.previousProof === undefined) return [];
   const names = asArray(proof.previousProof);
   if (names.length > maxProofs) throw failed('The proof names too many earlier proofs.');
   return names.map((name) => {
@@ -195,20 +213,24 @@ function previousProofs(proof: Proof, all: unknown[]): Proof[] {
 
 type PublicKey = Parameters<typeof platform.verify>[0];
 
-async function checkSignature(
+function checkSignature(
   proof: Proof,
   suite: Cryptosuite,
   previous: Proof[],
   subject: Subject,
   key: PublicKey,
-): Promise<void> {
+): Awaitable<void> {
   if (!suite.algorithms.includes(key.algorithm))
     throw failed(`A ${key.algorithm} key does not make proofs of ${suite.name}.`);
   const signature = signatureOf(proof, signatureLength(key.algorithm));
   const digest = digestFor(key.algorithm);
-  const bytes = await hashData(subject.document, proof, await subject.hash(digest, previous), digest, subject.contexts);
-  if (!(await platform.verify(key, bytes, signature)))
-    throw failed('The signature does not fit the document and the key.');
+  return whenThere(subject.hash(digest, previous), (hash) =>
+    whenThere(hashData(subject.document, proof, hash, digest, subject.contexts), (bytes) =>
+      whenThere(platform.verify(key, bytes, signature), (isGood) => {
+        if (!isGood) throw failed('The signature does not fit the document and the key.');
+      }),
+    ),
+  );
 }
 
 function signatureOf({ proofValue }: Proof, length: number): Uint8Array {

@@ -9,7 +9,13 @@ import { signatureLength } from '../primitives/proof.ts';
 import type { ProofResult, VerifyingOptions } from './result.ts';
 
 /** A compact JWS, decoded but not yet believed. */
-export type Jws = { header: JsonObject; payload: JsonObject; signed: Uint8Array; signature: Uint8Array };
+export type Jws = {
+  header: JsonObject;
+  payload: JsonObject;
+  isPlain: boolean;
+  signed: Uint8Array;
+  signature: Uint8Array;
+};
 export type JwsParsed = (Jws & { problem?: never }) | { problem: ProblemDetails };
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -41,7 +47,7 @@ export function parseJws(jwt: string): JwsParsed {
   const forbidden = ['crit', 'b64', 'jku', 'x5u', 'zip'].find((member) => member in header.document);
   if (forbidden) return malformed(`The header of the JWS has "${forbidden}", which is not understood here.`);
   const signed = new TextEncoder().encode(`${headerPart}.${payloadPart}`);
-  return { header: header.document, payload: payload.document, signed, signature };
+  return { header: header.document, payload: payload.document, isPlain: payload.isPlain, signed, signature };
 }
 
 /** Gives `typ` without the optional prefix `application/` (RFC 7515 §4.1.9), in lower case; no type's name where it is no text. */

@@ -30,10 +30,11 @@ const answer = (result: SecuringResult): PresentationResult => ({
 });
 
 async function verifyObject(input: unknown, options: PresentationOptions): Promise<SecuringResult> {
-  const { document, problem } = parseDocument(input);
-  if (problem) return refused(problem);
+  const parsed = parseDocument(input);
+  if (parsed.problem) return refused(parsed.problem);
+  const { document } = parsed;
   if (!isPresentation(document)) return refused(notPresentation());
-  const result = await verifyDataIntegrity(document, { ...options, purpose: 'authentication' });
+  const result = await verifyDataIntegrity(parsed, { ...options, purpose: 'authentication' });
   const holder = idOf(document.holder);
   if (
     !result.verified ||

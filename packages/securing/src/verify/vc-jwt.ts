@@ -21,7 +21,9 @@ export async function verifyVcJwt(jwt: string, options: VerifyingOptions): Promi
   const decoded = credentialOf(payload, type);
   if (decoded.problem) return notVerified(decoded.problem);
   const { document } = decoded;
-  const rules = jsonLdProblems(document, (options.contexts ?? heldContexts).urls);
+  // A credential that was put together from claims is not the one that was looked through.
+  const isPlain = jws.isPlain && !('vc' in payload);
+  const rules = jsonLdProblems({ document, isPlain }, (options.contexts ?? heldContexts).urls);
   if (rules.length > 0) return notVerified(...rules);
   const times = timeProblem(payload, options.now, 'vc' in payload);
   if (times) return notVerified(times);
