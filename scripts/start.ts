@@ -55,6 +55,9 @@ try {
   await startProgram('verifier', join(root, 'services/verifier/src/main.ts'), {
     ...shared,
     VERIFIER_PORT: verifierPort,
+    // Asking wallets is kept in the same database, in a schema of its own.
+    DATABASE_URL: databaseUrl,
+    VERIFIER_KEY_FILE: process.env.VERIFIER_KEY_FILE || secrets.verifierKey,
     TRUST_LIST: process.env.TRUST_LIST || demo.trustList,
     TRUST_LIST_KEY: process.env.TRUST_LIST_KEY || demo.trustListKey,
     // The demo's issuer is on this machine: the one loopback address that the verifier may ask.

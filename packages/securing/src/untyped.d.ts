@@ -27,6 +27,6 @@ declare module '@digitalbazaar/ecdsa-rdfc-2019-cryptosuite' {
 
 declare module '@digitalbazaar/ed25519-signature-2020' {
   export class Ed25519Signature2020 {
-    constructor(options: { signer: object });
+    constructor(options: { signer: object; date?: Date });
   }
 }

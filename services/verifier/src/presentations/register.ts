@@ -11,7 +11,7 @@ import { readForms } from './form.ts';
 import { didDocument, openIdentity } from './identity.ts';
 import { presentationRequestRoutes } from './requests/routes.ts';
 import { removeExpired } from './store.ts';
-import { tellWallets } from './wallet-error.ts';
+import { asOauthError, asProblemDetails, tellWallets } from './wallet-error.ts';
 
 const lookEveryMs = 2_000;
 
@@ -53,10 +53,14 @@ export async function registerPresentations(
   });
   await service.register(async (scope) => {
     const wallets = scope as unknown as Service;
-    tellWallets(wallets);
+    tellWallets(wallets, asOauthError);
     readForms(wallets);
     authorizationRequestRoutes(wallets, context);
     authorizationResponseRoutes(wallets, context);
+  });
+  await service.register(async (scope) => {
+    const wallets = scope as unknown as Service;
+    tellWallets(wallets, asProblemDetails);
     exchangeRoutes(wallets, context);
   });
   keepHouse(service, context);

@@ -1,5 +1,5 @@
 import { databaseProblem } from '@symbolon/postgres';
-import type { Reply, Service } from '@symbolon/service';
+import type { Service } from '@symbolon/service';
 import { toProblem } from '@symbolon/service';
 
 /** What is told to a wallet whose message cannot be taken: a code of RFC 6749 §5.2 or OpenID4VP 1.0, and words. */
@@ -26,27 +26,33 @@ export const notOpen = (description: string, status: 404 | 410) =>
 export const invalidRequest = (description: string, refusal = 'MALFORMED_VALUE_ERROR') =>
   new WalletError(400, 'invalid_request', description, refusal);
 
-/** Renders every fault of these routes as `{error, error_description}`; the description keeps to the characters of RFC 6749 §5.2. */
-export function tellWallets(service: Service): void {
+/** Renders every fault of these routes in one form: that of OAuth, or that of VCALM. */
+export function tellWallets(service: Service, form: (error: WalletError) => object): void {
   service.setErrorHandler((fault, request, reply) => {
     const error = fault instanceof WalletError ? fault : asWalletError(fault);
     if (error.status >= 500) request.log.error({ err: fault, event: 'request.failed' });
-    return sendWalletError(reply, error);
+    return reply.code(error.status).header('cache-control', 'no-store').type('application/json').send(form(error));
   });
 }
+
+/** `{error, error_description}`; the description keeps to the characters of RFC 6749 §5.2. */
+export const asOauthError = ({ error, message }: WalletError) => ({
+  error,
+  error_description: message.replace(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, ''),
+});
+
+/** A problem as VCALM §3.8 has it on its own paths, which is plain JSON there. */
+export const asProblemDetails = ({ status, message, refusal }: WalletError) => ({
+  type: 'about:blank',
+  title: 'The exchange cannot go on',
+  status,
+  detail: message,
+  ...(refusal ? { code: refusal } : {}),
+});
 
 function asWalletError(fault: unknown): WalletError {
   const { status, title, detail } = toProblem(databaseProblem(fault));
   const code =
     status === 503 || status === 429 ? 'temporarily_unavailable' : status >= 500 ? 'server_error' : 'invalid_request';
   return new WalletError(status, code, detail ?? title);
-}
-
-function sendWalletError(reply: Reply, { status, error, message }: WalletError): Reply {
-  const error_description = message.replace(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, '');
-  return reply
-    .code(status)
-    .header('cache-control', 'no-store')
-    .type('application/json')
-    .send({ error, error_description });
 }

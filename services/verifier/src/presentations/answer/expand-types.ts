@@ -1,4 +1,4 @@
-import { type ContextDocument, contextDocument } from '@symbolon/contexts';
+import { type ContextDocument, loadContextDocument } from '@symbolon/contexts';
 
 type Terms = Record<string, unknown>;
 
@@ -6,11 +6,10 @@ type Terms = Record<string, unknown>;
  * Gives the types of a verified credential as the IRIs that its contexts give them, which is how a DCQL query names them (OpenID4VP 1.0
  * §B.1.1). A type that none of them defines is left out. The first definition counts: these contexts are protected.
  */
-export function expandTypes(credential: Record<string, unknown>): string[] {
-  const contexts = [credential['@context']]
-    .flat()
-    .flatMap((url) => (typeof url === 'string' ? (contextDocument(url) ?? []) : []));
-  const terms = contexts.flatMap(termsOf);
+export async function expandTypes(credential: Record<string, unknown>): Promise<string[]> {
+  const urls = [credential['@context']].flat().filter((url) => typeof url === 'string');
+  const contexts = await Promise.all(urls.map(loadContextDocument));
+  const terms = contexts.flatMap((context) => (context ? termsOf(context) : []));
   return [credential.type].flat().flatMap((type) => (typeof type === 'string' ? (expand(type, terms) ?? []) : []));
 }
 

@@ -13,17 +13,19 @@ export type Shown = { result: VerificationResult; format: Format; queryId?: stri
  * Says whether what was shown is what was asked for: each credential meets the query that it was given for, and together they are
  * enough (OpenID4VP 1.0 §6.4, §8.6). A wallet of a protocol without such queries may show several at once, and one that fits is enough.
  */
-export function isWhatWasAsked(shown: Shown[], asked: Asked): boolean {
-  const query = dcqlQuery(asked);
+export async function isWhatWasAsked(shown: Shown[], asked: Asked): Promise<boolean> {
+  const query = DcqlQuery.parse(dcqlQuery(asked));
   const named = shown.every(({ queryId }) => queryId !== undefined);
-  if (named) return satisfies(shown, DcqlQuery.parse(query));
-  return shown.some((one) => satisfies([one], DcqlQuery.parse(query)));
+  const credentials = await Promise.all(shown.map(asDcqlCredential));
+  return named ? satisfies(credentials, query) : credentials.some((one) => satisfies([one], query));
 }
 
-function satisfies(shown: Shown[], query: DcqlQuery): boolean {
-  if (shown.length === 0 || shown.some(({ result }) => !result.credential)) return false;
-  const byQuery = Object.groupBy(shown, ({ format, queryId }) => queryId ?? queryIds[format]);
-  const presentation = Object.entries(byQuery).map(([queryId, list = []]) => [queryId, list.map(asDcqlCredential)]);
+type DcqlCredential = { queryId: string; credential: object };
+
+function satisfies(credentials: DcqlCredential[], query: DcqlQuery): boolean {
+  if (credentials.length === 0) return false;
+  const byQuery = Object.groupBy(credentials, ({ queryId }) => queryId);
+  const presentation = Object.entries(byQuery).map(([id, list = []]) => [id, list.map(({ credential }) => credential)]);
   try {
     return DcqlPresentationResult.fromDcqlPresentation(Object.fromEntries(presentation) as Presented, {
       dcqlQuery: query,
@@ -34,7 +36,8 @@ function satisfies(shown: Shown[], query: DcqlQuery): boolean {
   }
 }
 
-function asDcqlCredential({ result: { credential = {} }, format }: Shown) {
-  const type = [...expandTypes(credential), ...[credential.type].flat()];
-  return { credential_format: format, cryptographic_holder_binding: true, type, claims: credential };
+async function asDcqlCredential({ result: { credential = {} }, format, queryId }: Shown): Promise<DcqlCredential> {
+  const type = [...(await expandTypes(credential)), ...[credential.type].flat()];
+  const common = { credential_format: format, cryptographic_holder_binding: true };
+  return { queryId: queryId ?? queryIds[format], credential: { ...common, type, claims: credential } };
 }

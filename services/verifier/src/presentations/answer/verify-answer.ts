@@ -61,7 +61,7 @@ export async function verifyAnswer(
     }));
   });
   // What was not asked for is not kept. What cannot be read because its signature does not hold is told as such.
-  if (shown.every(({ result }) => result.credential) && !isWhatWasAsked(shown, asked))
+  if (shown.every(({ result }) => result.credential) && !(await isWhatWasAsked(shown, asked)))
     return refused('NOT_WHAT_WAS_ASKED', 'The presented credentials are not what was asked for.');
   return together(results);
 }

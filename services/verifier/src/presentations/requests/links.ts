@@ -31,7 +31,7 @@ export function linksOf(request: Open, walletToken: string, context: Presentatio
   return {
     openid4vp,
     interaction: `${config.url}/interactions/${walletToken}?iuv=1`,
-    learnerCredentialWallet: `https://lcw.app/request?${new URLSearchParams({ request: JSON.stringify({ protocols: { vcapi } }) })}`,
+    learnerCredentialWallet: `https://lcw.app/request?${new URLSearchParams({ request: JSON.stringify({ credentialRequestOrigin: config.url, protocols: { vcapi } }) })}`,
     digitalCredentials: `${config.url}/openid4vp/${walletToken}/dc-api`,
   };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Signer } from '@symbolon/securing/sign';
 import { signPresentation } from '@symbolon/securing/sign';
+import { startOfTest } from '@symbolon/verification/testing';
 import { CompactEncrypt, compactVerify, importJWK, type JWK } from 'jose';
 
 type Json = Record<string, unknown>;
@@ -83,7 +84,7 @@ export async function presentTo(
     verifiableCredential: credentials,
   };
   return signPresentation(presentation, holder, {
-    created: changes.created ?? new Date('2026-11-20T10:00:00Z'),
+    created: changes.created ?? startOfTest,
     challenge: changes.nonce ?? request.nonce,
     domain: changes.audience ?? request.client_id,
   });
