@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { type Config, ConfigError, type Env, readSecret, serviceConfig, settings } from '@symbolon/service';
 
 export type IssuerConfig = Config & {
@@ -7,6 +8,8 @@ export type IssuerConfig = Config & {
   verifierUrl: string;
   databaseUrl: string;
   databaseConnections: number;
+  /** Threads that issue rosters, each with connections of its own; 0 leaves it to the service's thread. */
+  rosterThreads: number;
   /** No status index is taken from a group before this one. Raised after a backup was restored (docs/status.md). */
   statusGroupFrom: number;
   /** Opens the sealed private keys. */
@@ -45,6 +48,7 @@ export function toConfig(values: ReturnType<typeof readEnv>): IssuerConfig {
     databaseUrl,
     // The queue listens on one and holds one for each of two rosters; issuing them takes further ones.
     databaseConnections: settings.wholeNumber(shared, 'DATABASE_CONNECTIONS', 10, [6, 100]),
+    rosterThreads: settings.wholeNumber(shared, 'ROSTER_THREADS', Math.min(availableParallelism(), 8), [0, 64]),
     statusGroupFrom: settings.wholeNumber(shared, 'STATUS_GROUP_FROM', 0, [0, 1_000_000]),
     passphrase,
     adminKey,

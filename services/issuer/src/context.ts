@@ -1,5 +1,6 @@
 import type { Pool } from '@symbolon/postgres';
 import type { IssuerConfig } from './config.ts';
+import type { SecondOpinion } from './issuance/second-opinion.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 
 /** What a capability may write to the log: an event name and ids, never a person's data. */
@@ -12,4 +13,6 @@ export type IssuerContext = {
   readonly keys: KeyRing;
   readonly clock: () => Date;
   readonly log: Log;
+  /** Where the libraries of others are asked, if not in this thread. */
+  readonly secondOpinion?: SecondOpinion;
 };

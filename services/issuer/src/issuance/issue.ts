@@ -4,6 +4,7 @@ import type { IssuerContext } from '../context.ts';
 import { isConflict } from '../database/faults.ts';
 import type { Institution } from '../institutions/store.ts';
 import { listKeys } from '../keys/store.ts';
+import type { Lane } from '../status/reserve.ts';
 import type { Draft } from './draft.ts';
 import { type IssuedCredential, storeSigned } from './issued.ts';
 import { permitDrafts } from './permit.ts';
@@ -14,7 +15,13 @@ import { findCredentialsByKey, type StoredCredential } from './store.ts';
 import { verifyOwnSignatures } from './verify-own.ts';
 
 /** Drafts of one institution that are issued together; their keys differ from one another. */
-export type Batch = { institution: Institution; actor: Actor; drafts: Draft[] };
+export type Batch = {
+  institution: Institution;
+  actor: Actor;
+  drafts: Draft[];
+  /** Which of several that issue for the institution at the same time this is. */
+  lane?: Lane;
+};
 
 /** What became of a draft: its credential (`replayed` where an earlier request made it), or why there is none. */
 export type Outcome =
@@ -37,14 +44,14 @@ export async function issueBatch(context: IssuerContext, batch: Batch): Promise<
   }
 }
 
-async function issueOnce(context: IssuerContext, { institution, actor, drafts }: Batch): Promise<Outcome[]> {
+async function issueOnce(context: IssuerContext, { institution, actor, drafts, lane }: Batch): Promise<Outcome[]> {
   const refusals = new Map<string, Problem>();
   const earlier = await findEarlier(context, institution, drafts, refusals);
   const fresh = drafts.filter(({ key }) => !earlier.has(key) && !refusals.has(key));
   // 1. May this institution issue this achievement?
   const permitted = await permitDrafts(context, institution, fresh, refusals);
   // 2. Build and check what will be signed.
-  const prepared = await prepareDrafts(context, institution, permitted, refusals);
+  const prepared = await prepareDrafts(context, institution, permitted, { refusals, ...(lane ? { lane } : {}) });
   // 3. Reserve the status index, record what will be signed, write the audit entry: committed before the key is touched.
   const recorded = await recordPrepared(context, institution, actor, prepared);
   const unfinished = await prepareRecorded([...earlier.values()].filter(({ proof, deleted }) => !proof && !deleted));

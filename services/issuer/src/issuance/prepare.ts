@@ -6,7 +6,7 @@ import { type PreparedCredential, prepareCredential } from '@symbolon/securing/s
 import { limits, parseDocument } from '@symbolon/securing/verify';
 import type { IssuerContext } from '../context.ts';
 import type { Institution } from '../institutions/store.ts';
-import { drawPlaces, type StatusPlace, statusEntries } from '../status/reserve.ts';
+import { drawPlaces, type Lane, type StatusPlace, statusEntries } from '../status/reserve.ts';
 import type { Draft } from './draft.ts';
 import type { PermittedDraft } from './permit.ts';
 import { findCredentialsById, type StoredCredential } from './store.ts';
@@ -27,7 +27,7 @@ export async function prepareDrafts(
   { pool, config }: IssuerContext,
   { id: institutionId }: Institution,
   permitted: PermittedDraft[],
-  refusals: Map<string, Problem>,
+  { refusals, lane }: { refusals: Map<string, Problem>; lane?: Lane },
 ): Promise<Prepared[]> {
   if (permitted.length === 0) return [];
   const existing = await findCredentialsById(
@@ -36,7 +36,11 @@ export async function prepareDrafts(
     permitted.map(({ draft }) => draft.id),
   );
   const usedIds = new Set(existing.map(({ id }) => id));
-  const places = await drawPlaces(pool, institutionId, { count: permitted.length, from: config.statusGroupFrom });
+  const places = await drawPlaces(pool, institutionId, {
+    count: permitted.length,
+    from: config.statusGroupFrom,
+    ...(lane ? { lane } : {}),
+  });
   const prepared: Prepared[] = [];
   for (const [position, { draft }] of permitted.entries()) {
     if (position % 8 === 7) await others();

@@ -1,8 +1,12 @@
+import type { IssuerContext } from '../context.ts';
 import type { Institution } from '../institutions/store.ts';
 import { buildDidDocument } from '../keys/did-document.ts';
 import type { SigningKey } from '../keys/store.ts';
 import { withProof } from './issued.ts';
 import type { Signed } from './sign.ts';
+
+/** Has a secured credential verified by the libraries of others; rejects where they do not agree. */
+export type SecondOpinion = typeof import('@symbolon/securing/second-opinion').secondOpinion;
 
 /** What the libraries of others agreed on already, in this process. Bounded; forgetting one costs 3 ms. */
 const agreed = new Set<string>();
@@ -15,6 +19,7 @@ const atMost = 10_000;
  * opinions of their own on documents, which are no faults.
  */
 export async function seekSecondOpinion(
+  context: Pick<IssuerContext, 'secondOpinion'>,
   { did }: Institution,
   keys: readonly SigningKey[],
   signed: readonly Signed[],
@@ -27,7 +32,7 @@ export async function seekSecondOpinion(
   }
   if (open.size === 0) return;
   // Loaded when first needed: a service that starts does not wait for it.
-  const { secondOpinion } = await import('@symbolon/securing/second-opinion');
+  const secondOpinion = context.secondOpinion ?? (await import('@symbolon/securing/second-opinion')).secondOpinion;
   const didDocument = buildDidDocument(did, keys);
   for (const [shape, { row, proof, paperProof }] of open) {
     const options = { didDocument, at: startOf(row.document!) };

@@ -1,14 +1,8 @@
 import { setImmediate as others } from 'node:timers/promises';
-import { type DIDDocument, type DidResolver, verificationMethodFor } from '@symbolon/dids';
-import {
-  type SecuringResult,
-  type VerificationMethodLookup,
-  verifyDataIntegrity,
-  verifyVcJwt,
-} from '@symbolon/securing/verify';
+import { type SecuringResult, verifyDataIntegrity, verifyVcJwt } from '@symbolon/securing/verify';
 import type { IssuerContext } from '../context.ts';
 import type { Institution } from '../institutions/store.ts';
-import { buildDidDocument } from '../keys/did-document.ts';
+import { ownKeys } from '../keys/own-keys.ts';
 import type { SigningKey } from '../keys/store.ts';
 import { withProof } from './issued.ts';
 import { seekSecondOpinion } from './second-opinion.ts';
@@ -22,7 +16,7 @@ export type Verified = Signed & { verified: true };
  * stranger would use. Throws where one does not hold: a fault of ours, and nothing of the batch is released.
  */
 export async function verifyOwnSignatures(
-  { clock }: IssuerContext,
+  context: IssuerContext,
   institution: Institution,
   keys: readonly SigningKey[],
   signed: Signed[],
@@ -33,7 +27,7 @@ export async function verifyOwnSignatures(
   for (const [position, each] of signed.entries()) {
     if (position % 8 === 7) await others();
     const { row, proof, paperProof } = each;
-    const options = { verificationMethod, now: clock(), purpose: 'assertionMethod' as const };
+    const options = { verificationMethod, now: context.clock(), purpose: 'assertionMethod' as const };
     const check = (text: string) => verifyDataIntegrity(JSON.parse(text), options);
     demand(
       row.securing === 'vc+jwt' ? await verifyVcJwt(proof, options) : await check(withProof(row.document!, proof)),
@@ -42,7 +36,7 @@ export async function verifyOwnSignatures(
     if (paperProof !== null) demand(await check(withProof(row.paperDocument!, paperProof)), row.id);
     verified.push({ ...each, verified: true });
   }
-  await seekSecondOpinion(institution, keys, signed);
+  await seekSecondOpinion(context, institution, keys, signed);
   return verified;
 }
 
@@ -50,16 +44,4 @@ function demand({ verified, proofs, problems }: SecuringResult, id: string): voi
   if (verified && proofs.every(({ outcome }) => outcome === 'verified')) return;
   const reasons = [...problems, ...proofs.flatMap(({ problem }) => problem ?? [])].map(({ code }) => code);
   throw new Error(`The signature of credential ${id} does not verify: ${reasons.join(', ')}.`);
-}
-
-/** Looks keys up in the institution's own DID document, without the network. */
-function ownKeys(did: string, keys: readonly SigningKey[]): VerificationMethodLookup {
-  const didDocument = buildDidDocument(did, keys) as DIDDocument;
-  const resolver: DidResolver = {
-    resolve: async (asked) =>
-      asked === did
-        ? { didDocument, didDocumentMetadata: {}, didResolutionMetadata: {} }
-        : { didDocument: null, didDocumentMetadata: {}, didResolutionMetadata: { error: 'notFound' } },
-  };
-  return (didUrl, purpose) => verificationMethodFor(resolver, didUrl, purpose);
 }

@@ -1,137 +1,74 @@
-import { Problem } from '@symbolon/problem';
-import { requireAchievement } from '../achievements/achievements.ts';
 import type { IssuerContext } from '../context.ts';
 import { transaction } from '../database/transaction.ts';
-import { findInstitution, type Institution } from '../institutions/store.ts';
-import { draftFromAward } from '../issuance/award.ts';
-import type { Draft } from '../issuance/draft.ts';
-import { issueBatch } from '../issuance/issue.ts';
-import { makePlan, type Plan } from './check/plan.ts';
-import type { RowProblem } from './check/problems.ts';
-import { checkRow } from './check/row.ts';
-import type { RosterRow } from './row-store.ts';
-import { findRosterForWork, moveRoster, type Roster, touchRoster } from './store.ts';
-import { countCredentials, nextWaitingRows, storeFailed, storeIssued } from './work-store.ts';
+import { type Crew, soloCrew } from './crew/crew.ts';
+import { findRosterForWork, moveRoster, type Roster } from './store.ts';
+import { countCredentials, countWaiting, endOfChunk } from './work-store.ts';
 
-/** Rows that are issued together: one transaction and one round of the queue's bookkeeping for all of them. */
-const CHUNK = 50;
+/** Rows that are issued together: enough that what is done once for all of them does not count, and soon on disk. */
+const chunkSize = { least: 25, most: 250 };
+/** So many for each lane at least, so that all end at about the same time. */
+const chunksALane = 4;
 
-/** After so many chunks a roster is long enough for the database to look at what has grown. */
-const LONG = 10;
+/** Fewer rows are done before a thread would have loaded the program. */
+const worthACrew = 200;
+
+/** After so many rows a roster is long enough for the database to look at what has grown. */
+const long = 500;
 
 /**
- * Issues the approved rows of a roster, chunk by chunk, until none waits, it is paused, or `signal` says stop. After a
- * kill it may be run again: a row's key gives the credential that it got before. Throws where nothing can be issued at
- * the moment (the database, the keys); the rows go on waiting.
+ * Issues the approved rows of a roster, chunk by chunk, until none waits, it is paused, or `signal` says stop. A crew works
+ * on several chunks at once: while one waits for the disk, others are signed. Throws where nothing can be issued at the
+ * moment (the database, the keys); the rows go on waiting.
  */
-export async function issueRoster(context: IssuerContext, id: string, signal?: AbortSignal): Promise<void> {
+export async function issueRoster(
+  context: IssuerContext,
+  id: string,
+  { signal, crew: given }: { signal?: AbortSignal; crew?: Crew } = {},
+): Promise<void> {
   const roster = await findRosterForWork(context.pool, id);
   if (!roster) return;
-  const institution = await findInstitution(context.pool, roster.institutionId);
-  const { version } = await requireAchievement(
-    context,
-    roster.institutionId,
-    roster.achievement,
-    roster.achievementVersion,
-  );
-  const plan = makePlan(version, roster.columns, roster.nameOrder);
-  for (let chunk = 1; !signal?.aborted; chunk += 1) {
-    const current = await findRosterForWork(context.pool, id);
-    if (current?.state !== 'issuing') return;
-    const rows = await nextWaitingRows(context.pool, id, CHUNK);
-    if (rows.length === 0) {
-      if (await finish(context, roster)) return;
-      continue;
-    }
-    await issueChunk(context, { roster, institution: institution!, plan }, rows);
-    if (chunk === LONG) await countCredentials(context.pool);
+  const waiting = await countWaiting(context.pool, id);
+  const crew = given && waiting > worthACrew ? given : soloCrew(context);
+  const size = Math.min(chunkSize.most, Math.max(chunkSize.least, Math.ceil(waiting / crew.lanes / chunksALane)));
+  const atWork = new Set<Promise<void>>();
+  try {
+    await handOut(context, roster, { crew, size, atWork, ...(signal ? { signal } : {}) });
+  } finally {
+    await Promise.allSettled(atWork);
   }
+}
+
+type Work = { crew: Crew; size: number; atWork: Set<Promise<void>>; signal?: AbortSignal };
+
+async function handOut(context: IssuerContext, roster: Roster, { crew, size, atWork, signal }: Work): Promise<void> {
+  const { id } = roster;
+  let [after, handedOut] = [0, 0];
+  while (!signal?.aborted && (await findRosterForWork(context.pool, id))?.state === 'issuing') {
+    const end = await endOfChunk(context.pool, id, { after, size });
+    if (end) {
+      const chunk = crew.issue({ rosterId: id, after, upTo: end.number }).finally(() => atWork.delete(chunk));
+      atWork.add(chunk);
+      after = end.number;
+      if (handedOut < long && handedOut + end.count >= long)
+        chunk.then(() => countCredentials(context.pool)).catch(() => {});
+      handedOut += end.count;
+    } else if (atWork.size === 0) {
+      // Rows before the last chunk may have been put back meanwhile.
+      if (after === 0 && (await finish(context, roster))) return;
+      after = 0;
+    }
+    if (atWork.size >= crew.lanes || (!end && atWork.size > 0)) await Promise.race(atWork);
+  }
+  await Promise.all(atWork);
 }
 
 /** Ends the roster, unless rows were approved a moment ago. */
 function finish(context: IssuerContext, { id, institutionId }: Roster): Promise<boolean> {
   return transaction(context.pool, async (client) => {
     await moveRoster(client, id, ['issuing'], 'done');
-    const [late] = await nextWaitingRows(client, id, 1);
+    const late = await endOfChunk(client, id, { after: 0, size: 1 });
     if (late) await moveRoster(client, id, ['done'], 'issuing');
     else context.log.info({ event: 'roster.done', institution: institutionId, roster: id });
     return late === undefined;
   });
-}
-
-type Work = { roster: Roster; institution: Institution; plan: Plan };
-type Failure = { number: number; problems: RowProblem[] };
-
-async function issueChunk(context: IssuerContext, work: Work, rows: RosterRow[]): Promise<void> {
-  const failed: Failure[] = [];
-  const drafts = new Map<string, { number: number; draft: Draft }>();
-  for (const row of rows) {
-    const drafted = draftOf(work, row);
-    if ('draft' in drafted) drafts.set(drafted.draft.key, { number: row.number, draft: drafted.draft });
-    else failed.push({ number: row.number, problems: drafted.problems });
-  }
-  const issued: { number: number; credentialId: string }[] = [];
-  const batch = [...drafts.values()].map(({ draft }) => draft);
-  for (const outcome of await issueOrSingleOut(context, work, batch)) {
-    const { number } = drafts.get(outcome.key)!;
-    if (outcome.credential) issued.push({ number, credentialId: outcome.credential.id });
-    else failed.push({ number, problems: [{ code: 'refused', about: words(outcome.problem) }] });
-  }
-  await transaction(context.pool, async (client) => {
-    await storeIssued(client, work.roster, issued);
-    await storeFailed(client, work.roster.id, failed);
-    await touchRoster(client, work.roster.id, context.clock());
-  });
-}
-
-/** The row's key holds its revision: a corrected row is another request than the one that was refused. */
-function draftOf({ roster, institution, plan }: Work, row: RosterRow): { draft: Draft } | { problems: RowProblem[] } {
-  const approved = row.approved!;
-  const { problems, person } = checkRow(plan, row, { now: approved, validFrom: approved });
-  if (!person) return { problems };
-  const key = `roster:${roster.id}:${row.number}:${row.revision}`;
-  const { securing, cryptosuites } = roster;
-  return {
-    draft: draftFromAward(institution, plan.achievement, { key, ...person, securing: { securing, cryptosuites } }),
-  };
-}
-
-type Result = { key: string; credential?: { id: string }; problem?: Problem };
-
-/**
- * Issues a batch. Where it fails as a whole for no reason that concerns everybody, each row is tried alone, so that one
- * that we cannot handle does not hold up the others.
- */
-async function issueOrSingleOut(
-  context: IssuerContext,
-  { roster, institution }: Work,
-  drafts: Draft[],
-): Promise<Result[]> {
-  const actor = `roster:${roster.id}`;
-  if (drafts.length === 0) return [];
-  try {
-    return await issueBatch(context, { institution, actor, drafts });
-  } catch (error) {
-    if (concernsAll(error)) throw error;
-    const results: Result[] = [];
-    for (const draft of drafts) {
-      try {
-        results.push(...(await issueBatch(context, { institution, actor, drafts: [draft] })));
-      } catch (cause) {
-        if (concernsAll(cause)) throw cause;
-        context.log.error({ event: 'roster.row.failed', roster: roster.id, err: cause });
-        results.push({ key: draft.key, problem: new Problem(500, 'Something went wrong on our side. Try it again.') });
-      }
-    }
-    return results;
-  }
-}
-
-/** A refusal of the whole institution, and a database that does not answer, are not a row's fault. */
-const concernsAll = (error: unknown) =>
-  error instanceof Problem || typeof (error as { code?: unknown }).code === 'string';
-
-function words(problem: Problem | undefined): string {
-  const errors = problem?.errors?.map(({ detail }) => detail).join(' ');
-  return [problem?.title, errors || problem?.detail].filter(Boolean).join(': ').slice(0, 500);
 }

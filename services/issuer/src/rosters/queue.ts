@@ -1,5 +1,6 @@
 import { Logger, run, runMigrations } from 'graphile-worker';
 import type { IssuerContext } from '../context.ts';
+import type { Crew } from './crew/crew.ts';
 import { issueRoster } from './issue-rows.ts';
 import { enqueueAbandoned, issueTask, leaveWork, takeWork } from './work-store.ts';
 
@@ -13,8 +14,11 @@ export async function prepareQueue({ pool, log }: IssuerContext): Promise<void> 
   await runMigrations({ pgPool: pool, logger: quiet(log) });
 }
 
-/** Starts working: rosters are taken from the queue until `stop`, which ends after the current chunk. */
-export async function startQueue(context: IssuerContext): Promise<Queue> {
+/**
+ * Starts working: rosters are taken from the queue until `stop`, which ends after the current chunks. Long ones are shared
+ * out to the crew, where there is one.
+ */
+export async function startQueue(context: IssuerContext, crew?: Crew): Promise<Queue> {
   const { pool, log } = context;
   const stopping = new AbortController();
   const runner = await run({
@@ -24,7 +28,8 @@ export async function startQueue(context: IssuerContext): Promise<Queue> {
     noHandleSignals: true,
     logger: quiet(log),
     taskList: {
-      [issueTask]: async (payload) => issueAlone(context, idOf(payload), stopping.signal),
+      [issueTask]: async (payload) =>
+        issueAlone(context, idOf(payload), { signal: stopping.signal, ...(crew ? { crew } : {}) }),
     },
   });
   const look = () =>
@@ -38,12 +43,17 @@ export async function startQueue(context: IssuerContext): Promise<Queue> {
       clearInterval(timer);
       stopping.abort();
       await runner.stop();
+      await crew?.stop();
     },
   };
 }
 
 /** Issues a roster unless another process is at it; the mark goes with its connection, however the process ends. */
-async function issueAlone(context: IssuerContext, id: string, signal: AbortSignal): Promise<void> {
+async function issueAlone(
+  context: IssuerContext,
+  id: string,
+  work: { signal: AbortSignal; crew?: Crew },
+): Promise<void> {
   const { pool, log } = context;
   const client = await pool.connect();
   let broken: Error | undefined;
@@ -52,7 +62,7 @@ async function issueAlone(context: IssuerContext, id: string, signal: AbortSigna
   });
   try {
     if (!(await takeWork(client, id))) return;
-    await issueRoster(context, id, signal);
+    await issueRoster(context, id, work);
   } catch (error) {
     log.error({ event: 'roster.stopped', roster: id, err: error });
     throw error;

@@ -55,14 +55,43 @@ export async function enqueueAbandoned(db: Queryable): Promise<number> {
   return rowCount ?? 0;
 }
 
-/** Gives the next approved rows that are neither issued nor refused. */
-export async function nextWaitingRows(db: Queryable, rosterId: string, limit: number): Promise<RosterRow[]> {
+/** Gives how many rows of a roster are approved and neither issued nor refused. */
+export async function countWaiting(db: Queryable, rosterId: string): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `select count(*)::integer as count from roster_row where roster_id = $1 and state = 'waiting'`,
+    [rosterId],
+  );
+  return rows[0]!.count;
+}
+
+/** Gives where the next chunk of waiting rows ends and how many they are; undefined where none waits after `after`. */
+export async function endOfChunk(
+  db: Queryable,
+  rosterId: string,
+  { after, size }: { after: number; size: number },
+): Promise<{ number: number; count: number } | undefined> {
+  const { rows } = await db.query<{ number: number | null; count: number }>(
+    `select max(number) as number, count(*)::integer as count from (
+       select number from roster_row where roster_id = $1 and state = 'waiting' and number > $2 order by number limit $3
+     ) as chunk`,
+    [rosterId, after, size],
+  );
+  const { number, count } = rows[0]!;
+  return number === null ? undefined : { number, count };
+}
+
+/** Gives the approved rows after one number up to another that are neither issued nor refused. */
+export async function waitingRows(
+  db: Queryable,
+  rosterId: string,
+  { after, upTo }: { after: number; upTo: number },
+): Promise<RosterRow[]> {
   const { rows } = await db.query<RosterRow>(
     `select number, cells, cut, revision, state, problems, duplicate_of as "duplicateOf", issued_before as "issuedBefore",
             issue_anyway as "issueAnyway", replace(salt::text, '-', '') as salt, approved, credential_id as "credentialId",
             null as link
-     from roster_row where roster_id = $1 and state = 'waiting' order by number limit $2`,
-    [rosterId, limit],
+     from roster_row where roster_id = $1 and state = 'waiting' and number > $2 and number <= $3 order by number`,
+    [rosterId, after, upTo],
   );
   return rows;
 }

@@ -11,6 +11,9 @@ export type StatusPurpose = (typeof statusPurposes)[number];
 /** A place in the lists of a group; the same index for every purpose. */
 export type StatusPlace = { group: number; index: number };
 
+/** One of several that draw places at the same time: each draws from indexes of its own, so that they do not meet. */
+export type Lane = { number: number; of: number };
+
 /** From half of a list on, a new group is begun: free places stay quick to find, and the list hides each of its entries. */
 export const groupCapacity = minimumEntries / 2;
 
@@ -42,7 +45,7 @@ export function statusEntries(issuerUrl: string, institutionId: string, { group,
 export async function drawPlaces(
   db: Queryable,
   institutionId: string,
-  { count, from = 0 }: { count: number /** The first group that may be used. */; from?: number },
+  { count, from = 0, lane }: { count: number /** The first group that may be used. */; from?: number; lane?: Lane },
 ): Promise<StatusPlace[]> {
   const places: StatusPlace[] = [];
   let { number: group, taken } = (await findNewestGroup(db, institutionId)) ?? { number: 0, taken: 0 };
@@ -50,20 +53,25 @@ export async function drawPlaces(
   while (places.length < count) {
     if (taken >= groupCapacity) [group, taken] = [group + 1, 0];
     const wanted = Math.min(count - places.length, groupCapacity - taken);
-    const indexes = await drawIndexes(db, institutionId, group, wanted);
+    const indexes = await drawIndexes(db, institutionId, { group, lane }, wanted);
     for (const index of indexes) places.push({ group, index });
     taken += wanted;
   }
   return places;
 }
 
-async function drawIndexes(db: Queryable, institutionId: string, group: number, count: number): Promise<Set<number>> {
+async function drawIndexes(
+  db: Queryable,
+  institutionId: string,
+  { group, lane = { number: 0, of: 1 } }: { group: number; lane: Lane | undefined },
+  count: number,
+): Promise<Set<number>> {
   const drawn = new Set<number>();
   while (drawn.size < count) {
     const candidates = new Set<number>();
     while (candidates.size < count - drawn.size) {
       const index = randomInt(1, minimumEntries);
-      if (!drawn.has(index)) candidates.add(index);
+      if (index % lane.of === lane.number && !drawn.has(index)) candidates.add(index);
     }
     const taken = await findTakenIndexes(db, institutionId, group, [...candidates]);
     for (const index of candidates) if (!taken.has(index)) drawn.add(index);
