@@ -40,6 +40,7 @@ const TASKS = {
   check: ['scripts/check.ts'],
   format: ['scripts/format.ts'],
   bench: ['bench/main.ts'],
+  fuzz: ['scripts/fuzz.ts'],
   audit: ['services/issuer/src/audit/main.ts'],
   institution: ['services/issuer/src/institutions/main.ts'],
   trust: ['services/verifier/src/trust/main.ts'],

@@ -1,12 +1,10 @@
-import { label } from './blank-nodes.ts';
-import type { Compiler } from './compile.ts';
+import { CompiledContexts, type Walked } from './compiled.ts';
 import { type ContextSource, heldContexts } from './context-source.ts';
 import type { Digest } from './hash.ts';
 import type { JsonObject } from './json.ts';
-import { linesOf, type Node, order, textOf } from './quads.ts';
+import { linesOf, textOf } from './quads.ts';
 import { HandOver } from './reasons.ts';
 import { NotCompiled } from './scope.ts';
-import { Walk } from './walk.ts';
 
 /** The statements of a document as lines of canonical N-Quads, each with its newline, in canonical order (RDFC-1.0 §5). */
 export type Statements = {
@@ -47,44 +45,24 @@ export function useGenericPath(): void {
   isGenericOnly = true;
 }
 
-const mostScopes = 500;
-/** What one document may have compiled: an attacker would vary contexts and types. */
-const mostCompiled = 60;
-
 function createCanonicalizer(contexts: ContextSource): Canonicalizer {
-  let compiler: Compiler | undefined;
-
-  function walk(document: JsonObject, digest: Digest): Result {
-    if (isGenericOnly || !compiler) return undefined;
-    try {
-      const walk = new Walk();
-      walk.document(document, compiler.initial);
-      const nodes = order(walk.nodes, walk.hasDirections);
-      const { blanks } = walk;
-      return { nodes: blanks.length > 0 ? label(nodes, blanks, digest) : nodes, blankNodes: blanks.length };
-    } catch (error) {
-      if (error instanceof HandOver || error instanceof NotCompiled) return error;
-      throw error;
-    }
-  }
-
-  async function compiled(document: JsonObject, digest: Digest): Promise<Result> {
+  const compiled = new CompiledContexts(contexts);
+  const walk = (document: JsonObject, digest: Digest): Walked | HandOver | undefined => {
     if (isGenericOnly) return undefined;
-    const { Compiler } = await import('./compile.ts');
-    if (!compiler || compiler.size > mostScopes) compiler = new Compiler(contexts);
-    for (let count = 0; count < mostCompiled; count++) {
-      const result = walk(document, digest);
-      if (!(result instanceof NotCompiled)) return result;
-      await compiler.compile(result.missing);
-    }
-    return undefined;
-  }
-
+    const result = compiled.walk(document, digest);
+    return result instanceof NotCompiled ? undefined : result;
+  };
+  const later = async (document: JsonObject, digest: Digest, isHandedOver: boolean): Promise<string> => {
+    const result = isHandedOver || isGenericOnly ? undefined : await compiled.compileAndWalk(document, digest);
+    if (result && 'nodes' in result) return textOf(result.nodes);
+    const { canonicalizeGenerically } = await import('./generic.ts');
+    return canonicalizeGenerically(document, digest, contexts);
+  };
   return {
     canonicalize(document, digest) {
       const result = walk(document, digest);
       if (result && 'nodes' in result) return textOf(result.nodes);
-      return later(document, digest, result);
+      return later(document, digest, result instanceof HandOver);
     },
     canonicalizeNow(document, digest) {
       const result = walk(document, digest);
@@ -96,13 +74,4 @@ function createCanonicalizer(contexts: ContextSource): Canonicalizer {
       return { lines: linesOf(result.nodes), blankNodes: result.blankNodes };
     },
   };
-
-  async function later(document: JsonObject, digest: Digest, first: Result): Promise<string> {
-    const result = first instanceof HandOver ? first : await compiled(document, digest);
-    if (result && 'nodes' in result) return textOf(result.nodes);
-    const { canonicalizeGenerically } = await import('./generic.ts');
-    return canonicalizeGenerically(document, digest, contexts);
-  }
 }
-
-type Result = { nodes: Node[]; blankNodes: number } | HandOver | NotCompiled | undefined;

@@ -60,7 +60,18 @@ async function statements(document: JsonObject, contexts: ContextSource): Promis
   // JSON-LD 1.1 API §5.1.1: a document that is nothing but a graph is that graph.
   if (isObject(expanded) && '@graph' in expanded && Object.keys(expanded).length === 1) expanded = expanded['@graph'];
   if (expanded === null) expanded = [];
+  refusePrototypeName(expanded);
   return rdf.toRDF(Array.isArray(expanded) ? expanded : [expanded], options);
+}
+
+/**
+ * The library collects nodes in plain objects, by their ids. A reference to `__proto__`, relative and to be refused by what follows, would
+ * give all objects of this process an `@id`, after which it refuses every document.
+ */
+function refusePrototypeName(expanded: unknown): void {
+  if (typeof expanded !== 'object' || expanded === null) return;
+  if ((expanded as JsonObject)['@id'] === '__proto__') throw new Error('A relative reference.');
+  for (const value of Object.values(expanded)) refusePrototypeName(value);
 }
 
 /** Gives the canonical N-Quads of any document by jsonld.js and rdf-canonize. Throws `TransformationError`. */

@@ -1,0 +1,415 @@
+import { credentialsContextUrl, openBadgesContextUrl, skillsContextUrl } from '@symbolon/contexts';
+import type { JsonObject } from '../json.ts';
+import { peculiarContexts, testContexts } from './contexts.ts';
+import type { Random } from './random.ts';
+
+const usual = [
+  [credentialsContextUrl, openBadgesContextUrl, skillsContextUrl],
+  [credentialsContextUrl, openBadgesContextUrl],
+  [credentialsContextUrl],
+  ['https://www.w3.org/2018/credentials/v1', 'https://w3id.org/security/suites/ed25519-2020/v1'],
+  ['https://www.w3.org/2018/credentials/v1', 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json'],
+  [credentialsContextUrl, 'https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json', openBadgesContextUrl],
+];
+const peculiar = [
+  ...peculiarContexts.map((url) => [url]),
+  ...['scoped', 'literals', 'containers'].map((name) => [credentialsContextUrl, urlEnding(name)]),
+  ['literals', 'containers', 'scoped'].map(urlEnding),
+  ['protected', 'scoped'].map(urlEnding),
+  ['scoped', 'protected', 'literals'].map(urlEnding),
+  ['containers', 'transient'].map(urlEnding),
+];
+
+function urlEnding(name: string): string {
+  return peculiarContexts.find((url) => url.endsWith(`/${name}`))!;
+}
+
+type TermDefinition = string | null | { '@type'?: string; '@container'?: unknown; '@context'?: unknown };
+/** What may be written: terms by the type in whose context they stand (the empty name: everywhere), and types. */
+type Vocabulary = { terms: Map<string, Map<string, TermDefinition>>; types: string[] };
+
+const vocabularies = new Map<string, Vocabulary>();
+
+/** Reads the contexts that documents will name. Call it once before documents are made. */
+export async function prepareVocabularies(): Promise<void> {
+  for (const list of [...usual, ...peculiar]) {
+    const vocabulary: Vocabulary = { terms: new Map([['', new Map()]]), types: [] };
+    for (const url of list) {
+      const document = (await testContexts.load(url)) as { '@context': unknown };
+      for (const context of [document['@context']].flat()) read(context as JsonObject, '', vocabulary);
+    }
+    vocabularies.set(list.join(' '), vocabulary);
+  }
+}
+
+function read(context: JsonObject, type: string, vocabulary: Vocabulary): void {
+  const { terms, types } = vocabulary;
+  if (!terms.has(type)) terms.set(type, new Map());
+  for (const [name, definition] of Object.entries(context)) {
+    if (name.startsWith('@') || name === 'id' || name === 'type') continue;
+    terms.get(type)!.set(name, definition as TermDefinition);
+    const scoped = (definition as { '@context'?: unknown } | null)?.['@context'];
+    if (/^[A-Z]/.test(name) && type === '') types.push(name);
+    if (scoped && typeof scoped === 'object')
+      for (const each of [scoped].flat()) if (each) read(each as JsonObject, name, vocabulary);
+  }
+}
+
+const texts = [
+  '',
+  ' ',
+  'Welder',
+  'a "quoted" text\n',
+  'back\\slash \u007f \u0000 \u001f',
+  'ខ្មែរ',
+  'لحّام',
+  '\u{1F600}',
+  '\uffee',
+  '\ufb50',
+  '\u{1F600}\uffee',
+  '\ud800',
+  'x\udc00y',
+  '_:b0',
+  '_:b1',
+  '_:',
+  '@type',
+  '@foo',
+  '@',
+  'en',
+  'https://example.org/x',
+  '2026-01-01T00:00:00Z',
+  'fast',
+  'name',
+  'id',
+  'Animal',
+  '1',
+  '1.5',
+  'true',
+  'abc',
+  ' https://example.org',
+  "it's",
+  '5',
+  '5.0E-1',
+  'Profile',
+  'xsd:date',
+  'ex:a',
+  '<>',
+  'A: B',
+  'é',
+  'e\u0301',
+];
+const iris = [
+  'did:example:a',
+  'did:example:b',
+  'urn:uuid:1',
+  'urn:uuid:2',
+  'https://example.org/x',
+  'https://example.org/x#1',
+  'https://example.org/x/1',
+  'ex:a',
+  'https://example.org/\u{1F600}',
+  'https://example.org/é',
+  'xsd:date',
+  'mailto:a@example.org',
+  'ex://a',
+];
+const badIris = [
+  'relative',
+  '',
+  '#x',
+  '/x',
+  '?',
+  '//x.example',
+  'https://example.org/a b',
+  'https://example.org/<a>',
+  'https://example.org/"',
+  'https://example.org/\u2003',
+  '_:b0',
+  '_:b1',
+  '_:b2',
+  '_: x',
+  '_x:y',
+  '@id',
+  '@nothing',
+  '1a:b',
+  ':a',
+  'a+b.c-d:e',
+  'a,b:c',
+  'é:x',
+  'https://example.org/\u0001',
+  'a:\ud800',
+  'https:',
+  'urn:\u007f',
+  'id',
+  'Animal',
+  'https://example.org/{a}',
+  'https://example.org/\\',
+  'http://[::1]/',
+  'constructor',
+  '__proto__',
+  'sec:x',
+  'cred:x',
+];
+const numbers = [
+  0,
+  -0,
+  1,
+  -1,
+  7,
+  42,
+  1.5,
+  -1.5,
+  0.1,
+  0.30000000000000004,
+  1e20,
+  1e21,
+  -1e21,
+  1e22,
+  123456789012345680000,
+  1.7976931348623157e308,
+  5e-324,
+  1e-7,
+  1.5e-7,
+  2 ** 53,
+  2 ** 53 + 2,
+  100,
+  1e15 + 0.5,
+  0.000001,
+  1e300,
+  4.35,
+  9.999999999999999e22,
+  1234567.125,
+];
+const tags = [
+  'en',
+  'EN',
+  'en-GB',
+  'th',
+  'km-KH',
+  'ar',
+  'x',
+  '',
+  'en_GB',
+  'toolongtag',
+  'de-',
+  '@none',
+  'none',
+  'zh-Hant-TW',
+];
+const keywords = [
+  '@id',
+  '@type',
+  '@value',
+  '@list',
+  '@set',
+  '@graph',
+  '@index',
+  '@reverse',
+  '@included',
+  '@nest',
+  '@language',
+  '@direction',
+  '@json',
+  '@none',
+  '@foo',
+  '@context',
+];
+
+/** Makes documents: some right, most wrong in some way. */
+export class Generator {
+  readonly #random: Random;
+  #vocabulary!: Vocabulary;
+  #budget = 0;
+  /** How wild it gets: 0 writes what the contexts mean, 1 anything anywhere. */
+  #wildness = 0;
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  document(): JsonObject {
+    const random = this.#random;
+    const list = random.chance(0.55) ? random.pick(usual) : random.pick(peculiar);
+    this.#vocabulary = vocabularies.get(list.join(' '))!;
+    this.#budget = 1 + random.below(random.chance(0.1) ? 60 : 18);
+    this.#wildness = random.pick([0, 0, 0.02, 0.05, 0.15]);
+    const document: JsonObject = { '@context': this.#wild() ? this.#contexts() : [...list] };
+    if (list.length === 1 && random.chance(0.3)) document['@context'] = list[0];
+    if (this.#wild() && random.chance(0.2)) delete document['@context'];
+    Object.assign(document, this.#node(0, 0.8));
+    return random.chance(0.1) ? shuffled(document, random) : document;
+  }
+
+  #wild(): boolean {
+    return this.#random.chance(this.#wildness);
+  }
+
+  #contexts(): unknown {
+    const random = this.#random;
+    const lists = [...usual, ...peculiar];
+    const inline = { '@version': 1.1, id: '@id', name: 'https://example.org/inline' };
+    return random.pick([
+      () => random.pick(lists),
+      () => random.pick(lists).toReversed(),
+      () => [...random.pick(lists), ...random.pick(lists)],
+      () => null,
+      () => [],
+      () => [null],
+      () => inline,
+      () => [random.pick(lists)[0], inline],
+      () => 'https://example.org/unknown',
+      () => 7,
+    ])();
+  }
+
+  #types(): string[] {
+    const { types } = this.#vocabulary;
+    if (types.length === 0) return [];
+    const count = this.#random.pick([0, 1, 1, 1, 1, 2, 2, 3]);
+    return Array.from({ length: count }, () => this.#random.pick(types));
+  }
+
+  #node(depth: number, withId = 0.6): JsonObject {
+    const random = this.#random;
+    const node: JsonObject = {};
+    const types = this.#types();
+    if (random.chance(withId)) node[this.#wild() ? random.pick(['@id', 'identifier']) : 'id'] = this.#id();
+    const written = types.length === 1 && random.chance(0.5) ? types[0] : types;
+    if (types.length > 0)
+      node[this.#wild() ? random.pick(['@type', 'kind']) : 'type'] = this.#wild() ? this.#anything(depth) : written;
+    if (this.#wild()) node.type = random.pick([...texts, ...iris, ...badIris]);
+    if (depth > 0 && random.chance(0.02)) node['@context'] = this.#contexts();
+    for (let count = random.below(6); count > 0 && this.#budget > 0; count--) {
+      this.#budget--;
+      const [name, definition] = this.#term(types);
+      node[name] = this.#wild() ? this.#anything(depth) : this.#value(definition, depth);
+    }
+    if (this.#wild()) node[random.pick(keywords)] = this.#anything(depth);
+    return node;
+  }
+
+  #term(types: string[]): [string, TermDefinition | undefined] {
+    const random = this.#random;
+    const { terms } = this.#vocabulary;
+    if (this.#wild())
+      return [
+        random.pick(['unknown', 'https://example.org/p', 'ex:p', '', 'constructor', '__proto__', 'toString', ...texts]),
+        undefined,
+      ];
+    const owner = types.length > 0 && random.chance(0.7) ? random.pick(types) : '';
+    const anywhere = this.#wild() ? random.pick([...terms.keys()]) : owner;
+    const own = [...(terms.get(anywhere) ?? terms.get('')!)].filter(([name]) => !/^[A-Z]/.test(name));
+    return own.length > 0 ? random.pick(own) : ['name', undefined];
+  }
+
+  #id(): unknown {
+    if (this.#wild()) return this.#random.pick([...badIris, 7, null, ['urn:x'], {}]);
+    return this.#random.chance(0.03) ? this.#random.pick(['_:b0', '_:b1']) : this.#random.pick(iris);
+  }
+
+  #value(definition: TermDefinition | undefined, depth: number): unknown {
+    const random = this.#random;
+    if (random.chance(0.02)) return null;
+    const details = typeof definition === 'object' && definition !== null ? definition : {};
+    const container = [details['@container'] ?? []].flat();
+    if (container.includes('@language') && random.chance(0.9)) return this.#languageMap();
+    const single = () => this.#single(details, depth, container);
+    if (!random.chance(container.includes('@set') || container.includes('@list') ? 0.6 : 0.15)) return single();
+    const values = Array.from({ length: random.below(4) }, single);
+    if (values.length > 1 && random.chance(0.15)) values.push(structuredClone(values[0]));
+    return random.chance(0.05) ? [values, single()] : values;
+  }
+
+  #single(details: { '@type'?: string; '@context'?: unknown }, depth: number, container: unknown[]): unknown {
+    const random = this.#random;
+    const wantsNode = container.includes('@graph')
+      ? 0.95
+      : details['@type'] === '@id'
+        ? 0.5
+        : details['@context']
+          ? 0.7
+          : details['@type']
+            ? 0.05
+            : 0.25;
+    if (depth < 6 && random.chance(wantsNode)) return random.chance(0.12) ? { id: this.#id() } : this.#node(depth + 1);
+    if (details['@type'] === '@id') return this.#wild() ? random.pick(badIris) : random.pick(iris);
+    if (details['@type'] === '@vocab')
+      return random.pick([
+        ...this.#vocabulary.types,
+        ...iris,
+        'fast',
+        'assertionMethod',
+        'course',
+        'work',
+        'there',
+        'relative',
+      ]);
+    if (details['@type'] === '@json') return this.#anything(depth);
+    if (random.chance(0.15)) return random.pick(numbers);
+    if (random.chance(0.08)) return random.chance(0.5);
+    if (random.chance(0.15)) return this.#languageText();
+    return random.pick(texts);
+  }
+
+  #languageText(): JsonObject {
+    const random = this.#random;
+    const text: JsonObject = { '@value': this.#wild() ? this.#anything(9) : random.pick(texts) };
+    if (random.chance(0.7))
+      text['@language'] = this.#wild() ? random.pick([...tags, null, 7]) : random.pick(['en', 'TH', 'ar', 'km-KH']);
+    if (random.chance(0.3))
+      text['@direction'] = this.#wild() ? random.pick(['auto', null, 7]) : random.pick(['ltr', 'rtl']);
+    if (this.#wild()) text[random.pick(['@type', 'type', '@index', 'id', 'name'])] = random.pick(texts);
+    return text;
+  }
+
+  #languageMap(): JsonObject {
+    const random = this.#random;
+    const tag = () => (this.#wild() ? random.pick(tags) : random.pick(['en', 'EN', 'th', 'km-KH', 'ar']));
+    const value = () =>
+      this.#wild()
+        ? this.#anything(9)
+        : random.chance(0.2)
+          ? [random.pick(texts), random.pick(texts)]
+          : random.pick(texts);
+    return Object.fromEntries(Array.from({ length: random.below(4) }, () => [tag(), value()]));
+  }
+
+  #anything(depth: number): unknown {
+    const random = this.#random;
+    if (this.#budget-- < 0) return random.pick(texts);
+    return random.pick([
+      () => random.pick(texts),
+      () => random.pick(iris),
+      () => random.pick(badIris),
+      () => random.pick(numbers),
+      () => random.chance(0.5),
+      () => null,
+      () => ({}),
+      () => [],
+      () => [[]],
+      () => [null, [random.pick(texts), []]],
+      () => this.#languageText(),
+      () => this.#languageMap(),
+      () => ({ [random.pick(keywords)]: random.pick(texts) }),
+      () => ({ '@list': [random.pick(texts), random.pick(numbers)] }),
+      () => ({ '@set': [random.pick(texts)] }),
+      () => ({ '@graph': [this.#node(depth + 1)] }),
+      () => ({ '@value': random.pick(numbers), '@type': random.pick(texts) }),
+      () => [this.#node(depth + 1), [this.#node(depth + 1)]],
+      () => this.#node(depth + 1),
+      () => ({ id: random.pick([...iris, ...badIris]), type: [] }),
+      () => ({ b: { '\ud800': 1, é: [1.0, -0, 1e21, 'x"'] }, a: null, '': [] }),
+      () => ({ type: random.pick(texts) }),
+    ])();
+  }
+}
+
+/** The members in another order, which means the same. */
+function shuffled(object: JsonObject, random: Random): JsonObject {
+  const members = Object.entries(object);
+  for (let index = members.length - 1; index > 0; index--) {
+    const other = random.below(index + 1);
+    [members[index], members[other]] = [members[other]!, members[index]!];
+  }
+  return Object.fromEntries(members);
+}
