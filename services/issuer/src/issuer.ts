@@ -9,6 +9,7 @@ import type { IssuerContext } from './context.ts';
 import { registerInstitutions } from './institutions/routes.ts';
 import { registerIssuance } from './issuance/routes.ts';
 import { registerKeys } from './keys/routes.ts';
+import { registerOid4vci } from './oid4vci/routes.ts';
 import { registerPublishing } from './publishing/routes.ts';
 import { registerRosters } from './rosters/register.ts';
 import { registerStatus } from './status/routes.ts';
@@ -52,6 +53,7 @@ export async function buildIssuer(
     await registerRosters(service, context);
     registerCertificates(service, context);
     await registerClaims(service, context);
+    await registerOid4vci(service, context);
     registerStatus(service, context);
     registerAudit(service, context);
     registerPublishing(service);

@@ -4,6 +4,7 @@ export { isObject, type JsonObject } from '../primitives/json.ts';
 export { limits, type ParsedDocument, parseDocument } from '../primitives/limits.ts';
 export { verifyDataIntegrity } from './data-integrity.ts';
 export { envelopedJwt } from './enveloped.ts';
+export { type Jws, parseJws, typeOf } from './jws.ts';
 export { verifyPresentation } from './presentation.ts';
 export type {
   ProofOutcome,

@@ -1,9 +1,8 @@
 import { type Claim, claimToken, preAuthorizedCode, txCodeLength } from '../../claims/claim.ts';
+import { configurationIds } from '../../claims/holder/formats.ts';
 import type { IssuerContext } from '../../context.ts';
 import { credentialIssuer, endpoint } from '../issuer-url.ts';
-import { configurationIds } from '../metadata/configurations.ts';
-
-const preAuthorizedGrant = 'urn:ietf:params:oauth:grant-type:pre-authorized_code';
+import { preAuthorizedGrant } from '../token/request.ts';
 
 /** Gives the Credential Offer of a claim as it stands now (OID4VCI 1.0 §4.1.1). */
 export function credentialOffer({ config, keys }: Pick<IssuerContext, 'config' | 'keys'>, claim: Claim) {

@@ -1,2 +1,66 @@
-/** Names of the Credential Configurations that every institution has, the most widely read first. */
-export const configurationIds = ['skills-data-integrity'];
+import {
+  credentialsContextUrl,
+  credentialsV1ContextUrl,
+  openBadgesContextUrl,
+  skillsContextUrl,
+} from '@symbolon/contexts';
+import { holderDidMethods } from '../../claims/holder/binding.ts';
+import { claimDescriptions, credentialType, typeNames } from '../../claims/holder/credential-type.ts';
+import { type ConfigurationId, configurationIds, credentialFormats } from '../../claims/holder/formats.ts';
+
+const type = ['VerifiableCredential', 'OpenBadgeCredential', 'SkillsCredential'];
+const ours = [openBadgesContextUrl, skillsContextUrl];
+const statusV1 = 'https://www.w3.org/ns/credentials/status/v1';
+const ed25519 = 'https://w3id.org/security/suites/ed25519-2020/v1';
+
+/** Types and contexts of the configurations that have them: in these a draft's request tells them apart. */
+export const credentialDefinitions: Partial<Record<ConfigurationId, { type: string[]; '@context': string[] }>> = {
+  'skills-data-integrity': { type, '@context': [credentialsContextUrl, ...ours] },
+  'skills-jwt': { type, '@context': [credentialsV1ContextUrl, ...ours, statusV1] },
+  'skills-ed25519-2020': { type, '@context': [credentialsV1ContextUrl, ...ours, statusV1, ed25519] },
+};
+
+/** How each is signed (`credential_signing_alg_values_supported`): for Data Integrity the name of the suite. */
+const signedBy: Record<ConfigurationId, string> = {
+  'skills-sd-jwt': 'ES256',
+  'skills-data-integrity': 'eddsa-rdfc-2022',
+  'skills-jwt': 'ES256',
+  'skills-ed25519-2020': 'Ed25519Signature2020',
+};
+
+const proofAlgorithms = ['ES256', 'EdDSA', 'Ed25519', 'ES384'];
+
+/** Gives `credential_configurations_supported` (OID4VCI 1.0 §12.2.4), with what drafts look for beside it. */
+export function credentialConfigurations(issuerUrl: string): Record<string, unknown> {
+  return Object.fromEntries(configurationIds.map((id) => [id, configuration(id, issuerUrl)]));
+}
+
+function configuration(id: ConfigurationId, issuerUrl: string): Record<string, unknown> {
+  const { format } = credentialFormats[id];
+  const isLinkedData = format === 'ldp_vc';
+  const display = typeNames();
+  // Names of the claims are for the form in which a holder chooses between them.
+  const claims = format === 'dc+sd-jwt' ? claimDescriptions().map(({ sd: _, ...claim }) => claim) : undefined;
+  const definition = credentialDefinitions[id];
+  return {
+    format,
+    scope: id,
+    ...(definition ? { credential_definition: isLinkedData ? definition : { type: definition.type } } : {}),
+    ...(format === 'dc+sd-jwt' ? { vct: credentialType(issuerUrl).vct } : {}),
+    cryptographic_binding_methods_supported: [...holderDidMethods, 'jwk'],
+    credential_signing_alg_values_supported: [signedBy[id]],
+    proof_types_supported: {
+      // Some wallets look for the name of their suite among the algorithms.
+      jwt: {
+        proof_signing_alg_values_supported: isLinkedData
+          ? [...proofAlgorithms, 'Ed25519Signature2020']
+          : proofAlgorithms,
+      },
+      di_vp: {
+        proof_signing_alg_values_supported: ['eddsa-rdfc-2022', 'ecdsa-rdfc-2019', 'Ed25519Signature2020'],
+      },
+    },
+    credential_metadata: { display, ...(claims ? { claims } : {}) },
+    display,
+  };
+}

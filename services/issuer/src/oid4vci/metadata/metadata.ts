@@ -1,0 +1,33 @@
+import type { IssuerConfig } from '../../config.ts';
+import type { Institution } from '../../institutions/store.ts';
+import { batchSize } from '../credential/request.ts';
+import { credentialIssuer, endpoint } from '../issuer-url.ts';
+import { preAuthorizedGrant } from '../token/request.ts';
+import { credentialConfigurations } from './configurations.ts';
+
+/** Gives the Credential Issuer Metadata of an institution (OID4VCI 1.0 §12.2.4). */
+export function credentialIssuerMetadata(config: IssuerConfig, { id, names }: Institution): Record<string, unknown> {
+  const at = (step: string) => endpoint(config, id, step);
+  return {
+    credential_issuer: credentialIssuer(config, id),
+    authorization_servers: [credentialIssuer(config, id)],
+    credential_endpoint: at('credential'),
+    nonce_endpoint: at('nonce'),
+    batch_credential_issuance: { batch_size: batchSize },
+    display: Object.entries(names).map(([locale, name]) => ({ name, locale })),
+    credential_configurations_supported: credentialConfigurations(config.issuerUrl),
+  };
+}
+
+/** Gives the Authorization Server Metadata of an institution (RFC 8414, OID4VCI 1.0 §12.3). */
+export function authorizationServerMetadata(config: IssuerConfig, { id }: Institution): Record<string, unknown> {
+  return {
+    issuer: credentialIssuer(config, id),
+    token_endpoint: endpoint(config, id, 'token'),
+    token_endpoint_auth_methods_supported: ['none'],
+    grant_types_supported: [preAuthorizedGrant],
+    response_types_supported: [],
+    'pre-authorized_grant_anonymous_access_supported': true,
+    authorization_details_types_supported: ['openid_credential'],
+  };
+}

@@ -1,0 +1,65 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { type Claim, claimState, preAuthorizedCode, sha256 } from '../../claims/claim.ts';
+import { insertSession } from '../../claims/session-store.ts';
+import { findClaimByCode, redeemCode } from '../../claims/store.ts';
+import { tryTxCode } from '../../claims/tx-code.ts';
+import type { IssuerContext } from '../../context.ts';
+import { transaction } from '../../database/transaction.ts';
+import { ProtocolError } from '../protocol-error.ts';
+import type { TokenRequest } from './request.ts';
+
+/** Seconds in which a wallet fetches the credential. */
+export const accessTokenLifetime = 600;
+
+/**
+ * Redeems a pre-authorized code: gives an access token for its claim. Throws `invalid_grant` where the code or the
+ * transaction code is wrong, was used or is over, `invalid_request` where a transaction code is missing or not asked for.
+ * Of two wallets that redeem one code at the same moment exactly one gets a token.
+ */
+export async function redeem(
+  context: IssuerContext,
+  institutionId: string,
+  { preAuthorizedCode: code, txCode, clientId }: TokenRequest,
+  dpopJkt: string | undefined,
+): Promise<string> {
+  const { pool, clock } = context;
+  const claim = await findClaimByCode(pool, institutionId, sha256(code));
+  if (!claim || claimState(claim, clock()) !== 'open') throw usedUp();
+  await checkTxCode(context, claim, txCode);
+  const accessToken = randomBytes(32).toString('base64url');
+  const created = clock();
+  await transaction(pool, async (client) => {
+    const next = preAuthorizedCode(context.keys, claim, claim.redeemed + 1);
+    if (!(await redeemCode(client, claim, sha256(code), sha256(next)))) throw usedUp();
+    await insertSession(client, {
+      id: randomUUID(),
+      claim,
+      accessTokenSha256: sha256(accessToken),
+      dpopJkt,
+      client: walletName(clientId),
+      created,
+      expires: new Date(created.getTime() + accessTokenLifetime * 1000),
+    });
+  });
+  return accessToken;
+}
+
+const usedUp = () => new ProtocolError('invalid_grant', 'The pre-authorized code is wrong, was used or is over');
+
+async function checkTxCode(context: IssuerContext, claim: Claim, given: string | undefined): Promise<void> {
+  if (!claim.withTxCode) {
+    if (given !== undefined) throw new ProtocolError('invalid_request', 'No transaction code is asked for');
+    return;
+  }
+  if (given === undefined) throw new ProtocolError('invalid_request', 'The transaction code is missing');
+  const { holds } = await tryTxCode(context, claim, given.slice(0, 100));
+  if (!holds) throw new ProtocolError('invalid_grant', 'The transaction code is wrong, or there were too many tries');
+}
+
+/** A client id that names a kind of wallet and not one holder's: no DID, no number of an instance. */
+function walletName(clientId: string | undefined): string | undefined {
+  if (clientId === undefined || clientId.length > 80) return undefined;
+  return /^did:|[0-9a-f]{16}|[0-9a-f]{8}-[0-9a-f]{4}-/i.test(clientId) || !/^[\x20-\x7e]+$/.test(clientId)
+    ? undefined
+    : clientId;
+}

@@ -1,0 +1,32 @@
+import type { Service } from '@symbolon/service';
+import type { IssuerContext } from '../../context.ts';
+import { createNonce, nonceLifetime } from '../nonce/nonce.ts';
+import { answerPreflight, institutionOf } from '../step.ts';
+import { accessTokenLifetime, redeem } from './redeem.ts';
+import { parametersOf, parseTokenRequest } from './request.ts';
+
+/** Token Endpoint (OID4VCI 1.0 §6). Drafts up to 14 read the c_nonce from its answer. */
+export function registerToken(scope: Service, context: IssuerContext): void {
+  const path = '/institutions/:institution/oid4vci/token';
+  scope.post(path, async (request) => {
+    const { id } = await institutionOf(context, request);
+    const asked = parseTokenRequest(parametersOf(request.body));
+    const accessToken = await redeem(context, id, asked, undefined);
+    return {
+      access_token: accessToken,
+      token_type: 'Bearer',
+      expires_in: accessTokenLifetime,
+      c_nonce: createNonce(context, id),
+      c_nonce_expires_in: nonceLifetime,
+      ...(asked.configurations ? { authorization_details: asked.configurations.map(identified) } : {}),
+    };
+  });
+  answerPreflight(scope, path);
+}
+
+/** One claim is for one credential, so that each configuration has one identifier (OID4VCI 1.0 §6.2). */
+const identified = (configuration: string) => ({
+  type: 'openid_credential',
+  credential_configuration_id: configuration,
+  credential_identifiers: [configuration],
+});
