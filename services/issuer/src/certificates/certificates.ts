@@ -1,7 +1,7 @@
 import type { UnsignedCredential } from '@symbolon/credential';
 import { bakePng, bakeSvg, buildPaperCredential } from '@symbolon/paper';
 import { Problem } from '@symbolon/problem';
-import qrcode from 'qrcode';
+import { html } from '@symbolon/service';
 import type { IssuerContext } from '../context.ts';
 import type { Institution } from '../institutions/store.ts';
 import { type IssuedCredential, toIssued } from '../issuance/issued.ts';
@@ -116,25 +116,31 @@ export function certificateQrSvg({ config }: IssuerContext, issued: IssuedCreden
   return qrCode(urlOf(config.verifierUrl, issued)).svg;
 }
 
-/** Gives a picture of the achievement as SVG with the credential baked in (Open Badges 3.0 §5.3.2). */
+/** Gives the badge as SVG with the credential baked in (Open Badges 3.0 §5.3.2). */
 export async function badgeSvg(
   { config }: IssuerContext,
   institution: Institution,
   issued: IssuedCredential,
 ): Promise<string> {
-  const certificates = [certificateContent(issued, institution, config.verifierUrl)];
-  const svg = await render({ form: 'badge', certificates, made: madeAt(issued) });
-  return bakeSvg(Buffer.from(svg).toString('utf8'), issued.text);
+  const content = certificateContent(issued, institution, config.verifierUrl);
+  const svg = await render({ form: 'badge.svg', certificates: [content], made: madeAt(issued) });
+  const title = html`<title>${content.documentTitle}, ${content.name.text}</title>`;
+  return bakeSvg(
+    Buffer.from(svg)
+      .toString('utf8')
+      .replace(/^<svg[^>]*>/, (tag) => `${tag}${title.markup}`),
+    issued.text,
+  );
 }
 
-// Pixels of a module: four are what a phone needs from a screen, ten leave room for being made smaller.
-const PIXELS = 10;
-
-/** Gives the QR code as PNG with the credential baked in (Open Badges 3.0 §5.3.1). */
-export async function badgePng({ config }: IssuerContext, issued: IssuedCredential): Promise<Uint8Array> {
-  const url = urlOf(config.verifierUrl, issued);
-  const png = await qrcode.toBuffer(url, { type: 'png', errorCorrectionLevel: 'M', margin: 4, scale: PIXELS });
-  return bakePng(png, issued.text);
+/** Gives the badge as PNG with the credential baked in (Open Badges 3.0 §5.3.1). */
+export async function badgePng(
+  { config }: IssuerContext,
+  institution: Institution,
+  issued: IssuedCredential,
+): Promise<Uint8Array> {
+  const certificates = [certificateContent(issued, institution, config.verifierUrl)];
+  return bakePng(await render({ form: 'badge.png', certificates, made: madeAt(issued) }), issued.text);
 }
 
 function urlOf(verifierUrl: string, { paper }: IssuedCredential): string {

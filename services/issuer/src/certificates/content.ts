@@ -29,9 +29,12 @@ export type CertificateContent = {
   skill: Run[];
   /** Level, route and result, a line for each language. */
   facts: Run[][];
+  level?: Run[];
   partial?: Run[];
   units: { code: Run; title: Run[]; recognised: boolean; state: Run }[];
   issued: Run[];
+  /** Where it begins on another day than it was issued. */
+  validFrom?: Run[];
   validUntil: Run[];
   number: string;
   /** Name of the checking page's site, as the phone will show it. */
@@ -84,6 +87,8 @@ export function certificateContent(
     recognised: unit.recognised,
     state: label(unit.recognised ? 'recognised' : 'missing')[0]!,
   }));
+  const begins = skill.validFrom?.slice(0, 10) ?? '';
+  const issuedOn = skill.awardedDate?.slice(0, 10) ?? begins;
   const skillName = pair(local.achievement.name ?? '', skill.achievement.name ?? '');
 
   return {
@@ -106,9 +111,11 @@ export function certificateContent(
       ...(route ? label(route, [language]) : []),
       ...(result ? [run(`${labelText('result', language)}: ${result}`, language)] : []),
     ]),
+    ...(level ? { level: both((language) => levelText(level, language)) } : {}),
     ...(partial ? { partial: label('partial') } : {}),
     units,
-    issued: both((language) => formatDate((skill.awardedDate ?? skill.validFrom ?? '').slice(0, 10), language)),
+    issued: both((language) => formatDate(issuedOn, language)),
+    ...(begins !== '' && begins !== issuedOn ? { validFrom: both((language) => formatDate(begins, language)) } : {}),
     validUntil: skill.validUntil
       ? both((language) => formatDate(skill.validUntil!.slice(0, 10), language))
       : label('unlimited'),
@@ -160,6 +167,18 @@ const scripts: readonly (readonly [RegExp, string])[] = [
   [/\p{Script=Sinhala}/u, 'si'],
   [/\p{Script=Tamil}/u, 'ta'],
   [/\p{Script=Arabic}/u, 'ar'],
+  [/\p{Script=Telugu}/u, 'te'],
+  [/\p{Script=Kannada}/u, 'kn'],
+  [/\p{Script=Malayalam}/u, 'ml'],
+  [/\p{Script=Gujarati}/u, 'gu'],
+  [/\p{Script=Gurmukhi}/u, 'pa'],
+  [/\p{Script=Oriya}/u, 'or'],
+  [/\p{Script=Ethiopic}/u, 'am'],
+  [/\p{Script=Hebrew}/u, 'he'],
+  [/\p{Script=Thaana}/u, 'dv'],
+  [/\p{Script=Hangul}/u, 'ko'],
+  [/[\p{Script=Hiragana}\p{Script=Katakana}]/u, 'ja'],
+  [/\p{Script=Han}/u, 'zh'],
 ];
 
 /** A run whose language fits its script: a Khmer name on an English certificate is still broken and shaped as Khmer. */
@@ -178,6 +197,9 @@ const sharing: Readonly<Record<string, readonly string[]>> = {
   ar: ['ar', 'fa', 'ur', 'ps', 'ckb', 'ug'],
   bn: ['bn', 'as'],
   my: ['my', 'shn', 'mnw', 'ksw'],
+  am: ['am', 'ti'],
+  he: ['he', 'yi'],
+  zh: ['zh', 'ja', 'ko', 'yue'],
 };
 const sameScript = (tag: string, byScript: string) => (sharing[byScript] ?? [byScript]).includes(tag);
 

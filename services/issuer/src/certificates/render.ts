@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { Problem } from '@symbolon/problem';
-import type { Done, Job } from './worker.ts';
+import type { Job } from './layout.ts';
+import type { Asked, Done } from './worker.ts';
 
 type Waiting = { resolve(file: Uint8Array): void; reject(error: Error): void };
 
@@ -14,10 +15,10 @@ let lastId = 0;
 const waiting = new Map<number, Waiting>();
 
 /**
- * Lays certificates out as one PDF/A-3 or a badge as SVG, in a thread of its own, because a page would hold up everybody
+ * Lays certificates out as one PDF, or a badge as SVG or PNG, in a thread of its own, because a page would hold up everybody
  * else for tens of milliseconds. Throws Problem 503 while too many wait, and Error where a page could not be made.
  */
-export function render(job: Omit<Job, 'id'>): Promise<Uint8Array> {
+export function render(job: Job): Promise<Uint8Array> {
   if (waiting.size >= QUEUE_LIMIT) {
     throw new Problem(503, 'Too many certificates are being made at the moment', {
       detail: 'Try again in a minute.',
@@ -46,7 +47,7 @@ export function render(job: Omit<Job, 'id'>): Promise<Uint8Array> {
       },
     });
     worker!.ref();
-    worker!.postMessage({ id, ...job } satisfies Job);
+    worker!.postMessage({ id, ...job } satisfies Asked);
   });
 }
 

@@ -28,7 +28,7 @@ export function registerCertificates(app: Service, context: IssuerContext): void
   const files: [name: string, summary: string, type: string, make: (found: Found) => Promise<Uint8Array | string>][] = [
     [
       'certificate.pdf',
-      'The certificate to print (PDF/A-3), with the signed credential attached',
+      'The certificate to print (PDF/A-3a, PDF/UA-1), with the signed credential attached',
       'application/pdf',
       ({ issued, institution }) => certificatePdf(context, institution, issued),
     ],
@@ -40,15 +40,15 @@ export function registerCertificates(app: Service, context: IssuerContext): void
     ],
     [
       'badge.svg',
-      'A picture with the credential baked in (Open Badges 3.0)',
+      'A picture to share, as SVG, with the credential baked in (Open Badges 3.0)',
       'image/svg+xml',
       ({ issued, institution }) => badgeSvg(context, institution, issued),
     ],
     [
       'badge.png',
-      'The QR code with the credential baked in (Open Badges 3.0)',
+      'The same as PNG, with the credential baked in (Open Badges 3.0)',
       'image/png',
-      ({ issued }) => badgePng(context, issued),
+      ({ issued, institution }) => badgePng(context, institution, issued),
     ],
   ];
   for (const [name, summary, type, make] of files) {

@@ -12,10 +12,11 @@ export function readPdf(pdf: Buffer): PdfFile {
   const places = [...table.matchAll(/(\d{10}) \d{5} ([nf])/g)].map(([, at, kind]) => ({ at: Number(at), kind }));
   const starts = places.filter(({ kind }) => kind === 'n').map(({ at }) => at);
   const borders = [...starts, Number(end?.[1])].sort((a, b) => a - b);
+  const next = new Map(borders.map((border, index) => [border, borders[index + 1]]));
   const objects = new Map<number, Buffer>();
   places.forEach(({ at, kind }, number) => {
     if (kind !== 'n') return;
-    const part = pdf.subarray(at, borders[borders.indexOf(at) + 1]);
+    const part = pdf.subarray(at, next.get(at));
     const head = latin1(part.subarray(0, 24)).match(/^\d+ 0 obj\s/)![0].length;
     objects.set(number, part.subarray(head, part.lastIndexOf('endobj')));
   });
