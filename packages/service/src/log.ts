@@ -17,7 +17,6 @@ const personal = [
 /** Gives the logger of a service: JSON lines on stdout, with ids and events only. */
 export function createLogger(name: string, level: string): Logger {
   return pino({
-    name,
     level,
     redact: { paths: personal.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' },
     serializers: { err: serializeError },

@@ -2,7 +2,7 @@ import { Problem, problemDetails } from '@symbolon/problem';
 import type { VerifyOptions } from '@symbolon/verification';
 import { memberTexts } from './member-text.ts';
 
-type Body = { options?: Record<string, unknown> };
+export type Body = { options?: Record<string, unknown> };
 
 /** A request that is well formed; `document` is the text of a JSON object, or a JWT. */
 export type VerifyRequest = { document: string; options: VerifyOptions };
@@ -12,7 +12,14 @@ export type VerifyRequest = { document: string; options: VerifyOptions };
  * over, because the caller counts on it), a date that is none, or a document that is neither object nor text.
  */
 export function readRequest(text: string, body: Body, name: string, knownOptions: readonly string[]): VerifyRequest {
-  const { options = {} } = body;
+  const options = readOptions(body, knownOptions);
+  const [first, ...more] = memberTexts(text).get(name) ?? [];
+  if (first === undefined || more.length > 0) throw refused(name, `The body has exactly one "${name}".`);
+  return { document: documentOf(first, name), options };
+}
+
+/** Gives the options of a request. Throws a Problem 400 for one that is not known, and for a date that is none. */
+export function readOptions({ options = {} }: Body, knownOptions: readonly string[]): VerifyOptions {
   const unknown = Object.keys(options).filter((option) => !knownOptions.includes(option));
   if (unknown.length > 0) {
     const { type, title } = problemDetails('UNKNOWN_OPTION_PROVIDED');
@@ -24,22 +31,18 @@ export function readRequest(text: string, body: Body, name: string, knownOptions
   }
   const { acceptedIssuers, verificationDate, challenge, domain } = options as Record<string, never>;
   return {
-    document: documentText(text, name),
-    options: {
-      ...(acceptedIssuers ? { acceptedIssuers } : {}),
-      ...(verificationDate === undefined ? {} : { at: readDate(verificationDate) }),
-      ...(challenge === undefined ? {} : { challenge }),
-      ...(domain === undefined ? {} : { domain }),
-    },
+    ...(acceptedIssuers ? { acceptedIssuers } : {}),
+    ...(verificationDate === undefined ? {} : { at: readDate(verificationDate) }),
+    ...(challenge === undefined ? {} : { challenge }),
+    ...(domain === undefined ? {} : { domain }),
   };
 }
 
-function documentText(text: string, name: string): string {
-  const [first, ...more] = memberTexts(text).get(name) ?? [];
-  if (first === undefined || more.length > 0) throw refused(name, `The body has exactly one "${name}".`);
-  if (first.startsWith('"')) return JSON.parse(first) as string;
-  if (!first.startsWith('{')) throw refused(name, `"${name}" is an object, or a JWT as text.`);
-  return first;
+/** Gives what is to be verified out of its JSON text: the text of an object, or a JWT. Throws a Problem 400 for anything else. */
+export function documentOf(text: string, name: string): string {
+  if (text.startsWith('"')) return JSON.parse(text) as string;
+  if (!text.startsWith('{')) throw refused(name, `"${name}" is an object, or a JWT as text.`);
+  return text;
 }
 
 function readDate(value: string): Date {

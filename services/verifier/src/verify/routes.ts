@@ -3,59 +3,40 @@ import { verifyCredential, verifyPresentation } from '@symbolon/verification';
 import { Type } from 'typebox';
 import type { VerifierContext } from '../context.ts';
 import { credentialAnswer, presentationAnswer, type ReturnOptions } from './answer.ts';
+import { batchRoutes } from './batch/routes.ts';
 import { readRequest } from './request.ts';
+import { answer, credentialBody, credentialOptions, optionsOf, presentationOptions } from './schemas.ts';
 
-const text = Type.String({ minLength: 1, maxLength: 2000 });
-const common = {
-  returnResults: Type.Boolean(),
-  returnProblemDetails: Type.Boolean(),
-  returnCredential: Type.Boolean(),
-  acceptedIssuers: Type.Array(text, { maxItems: 1000, description: 'DIDs that you trust already' }),
-  verificationDate: Type.String({ maxLength: 40, description: 'RFC 3339; the date for which validity is judged' }),
-};
-const forPresentations = { ...common, returnPresentation: Type.Boolean(), challenge: text, domain: text };
-// Names are checked by the request's reader, which has VCALM's own problem for an unknown one.
-const open = { additionalProperties: true };
-
-const verdicts = Type.Union([Type.Literal('accept'), Type.Literal('review'), Type.Literal('reject')]);
-const answer = Type.Object(
-  {
-    verified: Type.Boolean({
-      description: 'Genuine and well formed. A revoked credential is verified: see the verdict.',
-    }),
-    verdict: verdicts,
-    reason: Type.String({ description: 'The one real reason for the verdict' }),
-  },
-  open,
-);
+const [credentialNames, presentationNames] = [Object.keys(credentialOptions), Object.keys(presentationOptions)];
 
 /**
  * `POST /credentials/verify` and `POST /presentations/verify` (VCALM §3.7). Every well-formed request gets 200, whatever the
  * document is worth; 400, 413 and 415 are for requests that are not.
  */
-export function verifyRoutes(service: Service, { environment }: VerifierContext): void {
+export function verifyRoutes(service: Service, context: VerifierContext): void {
+  const { environment } = context;
   service.register(async (instance) => {
     const scope = instance as unknown as Service;
     const textOf = keepText(scope);
+    batchRoutes(scope, context, textOf);
     scope.post(
       '/credentials/verify',
       {
         schema: {
           tags: ['verify'],
           summary: 'Verify a credential',
-          body: Type.Object({
-            verifiableCredential: Type.Unknown(),
-            options: Type.Optional(Type.Partial(Type.Object(common, open))),
-          }),
+          body: credentialBody,
           response: { 200: answer },
         },
       },
       async (request) => {
         const { body, log } = request;
-        const { document, options } = readRequest(textOf(request), body, 'verifiableCredential', Object.keys(common));
+        const { document, options } = readRequest(textOf(request), body, 'verifiableCredential', credentialNames);
         const result = await verifyCredential(document, options, environment);
         const { verdict, reason, issuer } = result;
-        log.info({ event: 'credential.verified', verdict, reason, issuer: issuer?.did });
+        // The DID of an issuer that is not on the list may be a person's own.
+        const listed = issuer?.known && issuer.source !== 'acceptedIssuers' ? { issuer: issuer.did } : {};
+        log.info({ event: 'credential.verified', verdict, reason, ...listed });
         return credentialAnswer(result, (body.options ?? {}) as ReturnOptions);
       },
     );
@@ -67,19 +48,14 @@ export function verifyRoutes(service: Service, { environment }: VerifierContext)
           summary: 'Verify a presentation and the credentials in it',
           body: Type.Object({
             verifiablePresentation: Type.Unknown(),
-            options: Type.Optional(Type.Partial(Type.Object(forPresentations, open))),
+            options: optionsOf(presentationOptions),
           }),
           response: { 200: answer },
         },
       },
       async (request) => {
         const { body, log } = request;
-        const { document, options } = readRequest(
-          textOf(request),
-          body,
-          'verifiablePresentation',
-          Object.keys(forPresentations),
-        );
+        const { document, options } = readRequest(textOf(request), body, 'verifiablePresentation', presentationNames);
         const result = await verifyPresentation(document, options, environment);
         const { verdict, reason } = result;
         log.info({ event: 'presentation.verified', verdict, reason });
