@@ -2,10 +2,33 @@ import { didKeySigner } from '@symbolon/verification/testing';
 import t from 'tap';
 import { createVerifier } from '../verifier.ts';
 import { send, startAsking, welding } from './testing/setting.ts';
-import { encrypted, post, presentTo, readLink, respond } from './testing/strict-wallet.ts';
+import { encrypted, post, presentJwt, presentTo, readLink, respond } from './testing/strict-wallet.ts';
+
+const asking = await startAsking(t);
+
+// y = 0 and y = 1 on edwards25519: keys of small order, under which one signature fits many messages.
+const smallOrder = [0, 1].map((y) => {
+  const x = Buffer.from([y, ...Array(31).fill(0)]).toString('base64url');
+  return `did:jwk:${Buffer.from(JSON.stringify({ kty: 'OKP', crv: 'Ed25519', x })).toString('base64url')}`;
+});
+
+/** A presentation whose signature is the one that a key of small order takes for anything. */
+function unsignedBy(did: string, { nonce, client_id: aud }: { nonce: string; client_id: string }, jwt: string): string {
+  const vp = {
+    '@context': ['https://www.w3.org/2018/credentials/v1'],
+    type: ['VerifiablePresentation'],
+    holder: did,
+    verifiableCredential: [jwt],
+  };
+  const parts = [
+    { alg: 'EdDSA', kid: `${did}#0` },
+    { iss: did, nonce, aud, vp },
+  ];
+  const input = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+  return `${input}.${Buffer.from([1, ...Array(63).fill(0)]).toString('base64url')}`;
+}
 
 t.test('a wallet is asked, answers, and the employer sees the verdict', async (t) => {
-  const asking = await startAsking(t);
   const { ask, look, holder, issue } = asking;
   const credential = await issue();
   for (const asked of [{ achievements: [welding.achievement] }, { alignments: [welding.occupation] }, { all: true }]) {
@@ -34,7 +57,6 @@ t.test('a wallet is asked, answers, and the employer sees the verdict', async (t
 });
 
 t.test('what is no answer to the request is refused in words, counted, and changes nothing', async (t) => {
-  const asking = await startAsking(t);
   const { ask, look, holder, issue, world, pool, url } = asking;
   const credential = await issue();
   const asked = { achievements: [welding.achievement] };
@@ -144,7 +166,6 @@ t.test('what is no answer to the request is refused in words, counted, and chang
 });
 
 t.test('of many answers at once to one request exactly one counts, whichever instance took it', async (t) => {
-  const asking = await startAsking(t);
   const { ask, look, holder, issue } = asking;
   const second = await createVerifier({ ...asking.config, port: 0 }, asking.world.now);
   t.teardown(() => second.close());
@@ -163,7 +184,7 @@ t.test('of many answers at once to one request exactly one counts, whichever ins
 });
 
 t.test('a credential that is bad is an answer, with the verdict that it has everywhere', async (t) => {
-  const { ask, look, holder, issue, world } = await startAsking(t);
+  const { ask, look, holder, issue, world } = asking;
   const show = async (credential: unknown) => {
     const made = await ask({ all: true });
     const request = await readLink(made.links.openid4vp.decentralized_identifier!);
@@ -192,12 +213,15 @@ t.test('a credential that is bad is an answer, with the verdict that it has ever
   await world.publish('revocation');
   world.clock.now += 3_600_000;
   t.match(await show(await issue()), { verdict: 'reject', reason: 'revoked' });
+  world.lists.revocation.fill(0);
+  await world.publish('revocation');
+  world.clock.now += 3_600_000;
 });
 
 t.test(
   'an encrypted response is for this request alone, and none that was asked to be encrypted comes open',
   async (t) => {
-    const { ask, look, holder, issue } = await startAsking(t);
+    const { ask, look, holder, issue } = asking;
     const made = await ask({ all: true }, { responseMode: 'direct_post.jwt' });
     const request = await readLink(made.links.openid4vp.decentralized_identifier!);
     const other = await readLink(
@@ -216,7 +240,7 @@ t.test(
 );
 
 t.test('a request ends: by time, by the wallet, by whoever asked', async (t) => {
-  const { ask, look, holder, issue, world, pool, url } = await startAsking(t);
+  const { ask, look, holder, issue, world, pool, url } = asking;
   const late = await ask({ all: true }, { expiresIn: 60 });
   const request = await readLink(late.links.openid4vp.decentralized_identifier!);
   const vp_token = { ldp_vc: [await presentTo(request, [await issue()], holder)] };
@@ -246,7 +270,7 @@ t.test('a request ends: by time, by the wallet, by whoever asked', async (t) => 
 });
 
 t.test('what cannot be asked is told', async (t) => {
-  const { url } = await startAsking(t);
+  const { url } = asking;
   const bodies: unknown[] = [
     {},
     { asked: {} },
@@ -266,4 +290,83 @@ t.test('what cannot be asked is told', async (t) => {
     const { status, body: problem } = await send(`${url}/presentation-requests`, body);
     t.match({ status, problem }, { status: 400, problem: { title: String } }, JSON.stringify(body).slice(0, 80));
   }
+});
+
+t.test('a wallet of the drafts answers a presentation definition', async (t) => {
+  const { ask, look, holder, issue, issueJwt, url } = asking;
+  const credential = await issue();
+  const jwt = await issueJwt();
+  for (const form of ['one', 'several', 'jwt'] as const) {
+    const made = await ask({ achievements: [welding.achievement] });
+    const request = await readLink(made.links.openid4vp.did!);
+    const { host } = new URL(url);
+    t.match(request, { client_id: `did:web:${host.replace(':', '%3A')}`, client_id_scheme: 'did' });
+    t.match(request.presentation_definition, {
+      id: made.id,
+      input_descriptors: [{ constraints: { fields: [{}, { filter: { enum: [welding.achievement] } }] } }],
+    });
+    const submission = (path: string, definition_id = made.id) => ({
+      id: 'submission',
+      definition_id,
+      descriptor_map: [
+        {
+          id: 'credential',
+          format: 'ldp_vp',
+          path,
+          path_nested: { format: 'ldp_vc', path: '$.verifiableCredential[0]' },
+        },
+      ],
+    });
+    const presentation = await presentTo(request, [credential], holder);
+    const answer = {
+      one: { vp_token: presentation, presentation_submission: submission('$') },
+      several: { vp_token: [presentation], presentation_submission: submission('$[0]') },
+      jwt: {
+        vp_token: await presentJwt(request, [jwt], holder),
+        presentation_submission: submission('$'),
+      },
+    }[form];
+    const bad = [
+      { ...answer, presentation_submission: undefined },
+      { ...answer, presentation_submission: submission('$', 'another') },
+      { ...answer, presentation_submission: submission('$[7]') },
+      { ...answer, presentation_submission: { ...submission('$'), descriptor_map: [{ id: 'other', path: '$' }] } },
+    ];
+    for (const each of bad) t.match(await respond(request, JSON.parse(JSON.stringify(each))), { status: 400 });
+    t.match(await respond(request, answer), { status: 200 }, form);
+    t.match(await look(made), { state: 'answered', protocol: 'openid4vp-draft', answer: { verdict: 'accept' } });
+  }
+});
+
+t.test('a presentation as a JWT, with the credential as a JWT inside', async (t) => {
+  const { ask, look, holder, issueJwt } = asking;
+  const made = await ask({ achievements: [welding.achievement] });
+  const request = await readLink(made.links.openid4vp.decentralized_identifier!);
+  const jwt = await issueJwt();
+  const wrong = [
+    await presentJwt({ ...request, nonce: 'another' }, [jwt], holder),
+    await presentJwt({ ...request, client_id: 'another' }, [jwt], holder),
+    await presentJwt(request, [jwt], holder, { iat: 1_900_000_000 }),
+    await presentJwt(request, [jwt], holder, { exp: 1_600_000_000 }),
+    await presentJwt(request, [jwt], didKeySigner(), { iss: holder.controller }),
+    (await presentJwt(request, [jwt], holder)).replace(
+      /^[^.]+/,
+      Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url'),
+    ),
+    (await presentJwt(request, [jwt], holder)).replace(
+      /^[^.]+/,
+      Buffer.from(JSON.stringify({ alg: 'ES256', typ: 'JWT', kid: holder.verificationMethod })).toString('base64url'),
+    ),
+    ...smallOrder.map((did) => unsignedBy(did, request, jwt)),
+  ];
+  for (const [index, presentation] of wrong.entries())
+    t.match(await respond(request, { vp_token: { jwt_vc_json: [presentation] } }), { status: 400 }, String(index));
+  const presentation = await presentJwt(request, [jwt], holder);
+  t.match(
+    await respond(request, { vp_token: { ldp_vc: [presentation] } }),
+    { status: 400 },
+    'under the query of another form',
+  );
+  t.match(await respond(request, { vp_token: { jwt_vc_json: [presentation] } }), { status: 200 });
+  t.match(await look(made), { state: 'answered', answer: { verdict: 'accept', holder: [holder.controller] } });
 });

@@ -53,7 +53,7 @@ export async function createRequest(input: CreateInput, context: PresentationCon
 
 function checkCallback(callback: string, hosts: readonly string[]): void {
   const url = URL.parse(callback);
-  if (url && hosts.includes(url.host) && !url.username && !url.password) return;
+  if (url && /^https?:$/.test(url.protocol) && hosts.includes(url.host) && !url.username && !url.password) return;
   const detail =
     hosts.length === 0
       ? 'This verifier calls nobody back; ask for the answer instead.'

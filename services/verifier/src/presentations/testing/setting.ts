@@ -31,7 +31,7 @@ type Links = {
 };
 
 /** A verifier with a database that listens on loopback, an issuer that it knows, and a holder with credentials of that issuer. */
-export async function startAsking(t: Test, env: Record<string, string> = {}) {
+export async function startAsking(t: Test, env: Record<string, string> = {}, origins: string[] = []) {
   const folder = await mkdtemp(join(tmpdir(), 'symbolon-asking-'));
   t.teardown(() => rm(folder, { recursive: true }));
   const { pool, connectionString } = await testDatabase(t, { migrations: [migrations] });
@@ -49,7 +49,7 @@ export async function startAsking(t: Test, env: Record<string, string> = {}) {
     RATE_LIMIT: 'off',
     VERIFIER_PORT: String(port),
     VERIFIER_URL: url,
-    ALLOW_LOOPBACK: world.origin,
+    ALLOW_LOOPBACK: [world.origin, ...origins].join(),
     DATABASE_URL: connectionString,
     VERIFIER_KEY_FILE: keyFile,
     TRUST_LIST: trustFile,
