@@ -32,6 +32,7 @@ async function canonicalBy(library: typeof stock, document: JsonObject, safe: bo
   return canonize(dataset, { algorithm: 'RDFC-1.0', messageDigestAlgorithm: 'SHA-256' });
 }
 
+const ours = async (document: JsonObject) => canonicalize(document, 'SHA-256');
 const answer = (canonical: Promise<string>) => canonical.catch(() => 'refused');
 
 const ob = 'https://purl.imsglobal.org/spec/ob/v3p0';
@@ -192,7 +193,7 @@ t.test('the patched library gives what the published one gives', async (t) => {
     seen.add(theirs);
     if (run % 4 > 0) continue;
     const safe = await answer(canonicalBy(stock, document, true));
-    if (safe !== (await answer(canonicalize(document, 'SHA-256')))) different.push(JSON.stringify(document));
+    if (safe !== (await answer(ours(document)))) different.push(JSON.stringify(document));
   }
   t.same(different, []);
   t.ok(seen.size > 80, `${seen.size} different meanings`);

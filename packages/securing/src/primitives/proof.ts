@@ -33,8 +33,7 @@ const suiteContexts = [
 
 /** Gives the hash of a canonical document, to be computed once for all of its proofs. */
 export function documentHash(document: JsonObject, digest: Digest, contexts?: ContextSource): Awaitable<Uint8Array> {
-  const canonical: Awaitable<string> = canonicalize(document, digest, contexts);
-  return whenThere(canonical, (text) => platform.digest(digest, text));
+  return whenThere(canonicalize(document, digest, contexts), (text) => platform.digest(digest, text));
 }
 
 /**
@@ -90,8 +89,7 @@ function optionsHash(
       });
   }
   const { proofValue, ...unsigned } = options;
-  const canonical: Awaitable<string> = canonicalize(proofDocument(named, unsigned), digest, contexts);
-  return whenThere(canonical, (text) =>
+  return whenThere(canonicalize(proofDocument(named, unsigned), digest, contexts), (text) =>
     whenThere(platform.digest(digest, text), (hash) => {
       if (key !== undefined && isDateTimeStamp(created)) keepTemplate(key, text, { created, hash });
       return hash;
