@@ -32,7 +32,7 @@ export async function serveAssets(
   const addresses: Partial<AssetAddresses> = {};
   for (const [key, content] of Object.entries(contents) as [keyof typeof types, string][]) {
     const brotli = await promisify(brotliCompress)(content);
-    addresses[key] = prefix + serve(app, names[key], types[key], Buffer.from(content), brotli);
+    addresses[key] = prefix + serveAsset(app, names[key], types[key], Buffer.from(content), brotli);
   }
   return addresses as AssetAddresses;
 }
@@ -46,13 +46,13 @@ async function serveFonts(app: Service, prefix: string): Promise<string> {
   let css = await readFile(sheet, 'utf8');
   for (const [, path = ''] of css.matchAll(/url\("(@fontsource\/[^"]+)"\)/g)) {
     const name = path.replace(/^.*\//, '');
-    css = css.replace(path, prefix + serve(app, `fonts/${name}`, 'font/woff2', await readFile(resolve(path))));
+    css = css.replace(path, prefix + serveAsset(app, `fonts/${name}`, 'font/woff2', await readFile(resolve(path))));
   }
   return css;
 }
 
-/** Gives the address below `app`. */
-function serve(app: Service, name: string, type: string, content: Buffer, brotli?: Buffer): string {
+/** Serves one file for ever under an address that holds its hash, and gives that address below `app`. */
+export function serveAsset(app: Service, name: string, type: string, content: Buffer, brotli?: Buffer): string {
   const hash = createHash('sha256').update(content).digest('base64url').slice(0, 12);
   const address = `/assets/${name.replace(/\.(\w+)$/, `.${hash}.$1`)}`;
   app.get(address, { config: { rateLimit: false } }, async (request, reply) => {

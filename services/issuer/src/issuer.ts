@@ -6,6 +6,7 @@ import { registerCertificates } from './certificates/routes.ts';
 import { registerClaims } from './claims/routes.ts';
 import { registerConsole } from './console/register.ts';
 import type { IssuerContext } from './context.ts';
+import { registerExchanges } from './exchanges/routes.ts';
 import { registerInstitutions } from './institutions/routes.ts';
 import { registerIssuance } from './issuance/routes.ts';
 import { registerKeys } from './keys/routes.ts';
@@ -54,6 +55,7 @@ export async function buildIssuer(
     registerCertificates(service, context);
     await registerClaims(service, context);
     await registerOid4vci(service, context);
+    await registerExchanges(service, context);
     registerStatus(service, context);
     registerAudit(service, context);
     registerPublishing(service);

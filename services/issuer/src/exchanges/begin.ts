@@ -11,6 +11,8 @@ const minutes = 15;
 export type Interaction = {
   /** Interaction URL (VCALM §3.7): what a QR code holds. */
   interaction: string;
+  /** Where the wallet's turns go. */
+  vcapi: string;
   /** Opens the Learner Credential Wallet with it. */
   lcw: string;
   minutes: number;
@@ -31,6 +33,7 @@ export async function beginExchange({ pool, config, clock }: IssuerContext, clai
   const request = JSON.stringify({ credentialRequestOrigin: config.issuerUrl, protocols: { vcapi } });
   return {
     interaction: `${config.issuerUrl}/interactions/${id}?iuv=1`,
+    vcapi,
     lcw: `https://lcw.app/request?request=${encodeURIComponent(request)}`,
     minutes,
   };

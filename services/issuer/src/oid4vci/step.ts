@@ -4,7 +4,7 @@ import type { IssuerContext } from '../context.ts';
 import { findInstitution, type Institution } from '../institutions/store.ts';
 import { ProtocolError, toProtocolError } from './protocol-error.ts';
 
-const openToOtherSites = {
+const crossOrigin = {
   'access-control-allow-origin': '*',
   'access-control-allow-methods': 'GET, POST, OPTIONS',
   'access-control-allow-headers':
@@ -13,15 +13,16 @@ const openToOtherSites = {
   'access-control-max-age': '86400',
 };
 
-/**
- * Makes a scope one of wallets: any site may call it (wallets in a browser; no cookie is read here), nothing is cached,
- * and what goes wrong is told in the protocol's words. `malformed` is the code for a request that cannot be read.
- */
-export function forWallets(scope: Service, malformed: string): void {
-  scope.addHook('onRequest', async (request, reply) => {
-    reply.headers({ ...openToOtherSites, 'cache-control': 'no-store' });
-    if (request.method === 'OPTIONS') return reply.code(204).send();
+/** Lets any site's page call a scope, because wallets run in browsers too. No cookie is read there, and nothing is cached. */
+export function openToOtherSites(scope: Service): void {
+  scope.addHook('onRequest', async (_request, reply) => {
+    reply.headers({ ...crossOrigin, 'cache-control': 'no-store' });
   });
+}
+
+/** Makes a scope one of wallets: what goes wrong is told in the protocol's words, `malformed` for what cannot be read. */
+export function forWallets(scope: Service, malformed: string): void {
+  openToOtherSites(scope);
   scope.setErrorHandler((error, request, reply) => {
     const refusal = toProtocolError(databaseProblem(error), malformed);
     if (refusal.status >= 500) request.log.error({ err: error, event: 'request.failed' });

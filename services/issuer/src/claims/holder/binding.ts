@@ -6,6 +6,8 @@ import {
   type VerificationMethodResult,
   verificationMethodFor,
 } from '@symbolon/dids';
+import { problemDetails } from '@symbolon/problem';
+import { type VerificationMethodLookup, verifyPresentation } from '@symbolon/securing/verify';
 import type { HolderBinding } from './formats.ts';
 
 /** Methods of DIDs that hold their key in themselves: the holder's key is read without asking anybody. */
@@ -19,7 +21,7 @@ const resolver = createDidResolver({
 const isHeld = (did: string) => holderDidMethods.some((method) => did.startsWith(`${method}:`));
 
 /** Finds the key of a holder's DID. A DID without a fragment means its one key. */
-export async function holderKey(didUrl: string): Promise<VerificationMethodResult | undefined> {
+async function holderKey(didUrl: string): Promise<VerificationMethodResult | undefined> {
   const [did = '', fragment] = didUrl.split('#');
   if (!isHeld(did) || didUrl.length > 2000) return undefined;
   const only = did.startsWith('did:jwk:') ? '0' : did.slice('did:key:'.length);
@@ -54,4 +56,22 @@ export function bindingOfJwk(jwk: unknown): HolderBinding | undefined {
 export async function namesKey(did: string, key: PublicKey): Promise<boolean> {
   const found = await holderKey(did);
   return found?.found === true && found.publicKey.publicKeyMultibase === key.publicKeyMultibase;
+}
+
+/** Verifies a presentation of a holder whose DID holds its key; gives whose it is, or undefined where it does not hold. */
+export async function verifyHolder(
+  presentation: unknown,
+  asked: { challenge: string; domain: string; now: Date },
+): Promise<HolderBinding | undefined> {
+  const lookup: VerificationMethodLookup = async (didUrl) =>
+    (await holderKey(didUrl)) ?? {
+      found: false,
+      unreachable: false,
+      problem: problemDetails('METHOD_NOT_SUPPORTED', { detail: 'The holder has a did:key or a did:jwk.' }),
+    };
+  const { verified, proofs } = await verifyPresentation(presentation, { ...asked, verificationMethod: lookup });
+  const [proof] = proofs;
+  // Several proofs would be several holders.
+  if (!verified || proofs.length !== 1 || proof?.verificationMethod === undefined) return undefined;
+  return bindingOfDid(proof.verificationMethod);
 }

@@ -1,9 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import formbody from '@fastify/formbody';
 import { chooseLanguage, isLanguage } from '@symbolon/pages';
 import { databaseProblem } from '@symbolon/postgres';
 import { type Reply, type Request, type Service, toProblem } from '@symbolon/service';
 import { Type } from 'typebox';
-import { serveAssets } from '../../assets.ts';
+import { serveAsset, serveAssets } from '../../assets.ts';
 import type { IssuerContext } from '../../context.ts';
 
 import { beginExchange } from '../../exchanges/begin.ts';
@@ -12,6 +13,13 @@ import { tryTxCode } from '../tx-code.ts';
 import { type OpenClaim, openClaim } from './open.ts';
 import { claimPage, endedPage, type Ways } from './view.ts';
 import { acceptedLanguages, speak } from './words.ts';
+
+// The bundle for browsers is no entry of the package: it lies beside the one that is.
+const chapiPolyfill = new URL(
+  '../dist/credential-handler-polyfill.min.js',
+  import.meta.resolve('credential-handler-polyfill'),
+);
+const withFrame = (policy: unknown) => `${String(policy)};frame-src https://authn.io`;
 
 const Params = Type.Object({ token: Type.String({ maxLength: 100 }) });
 type Asking = { params: { token: string }; query: { lang?: string } };
@@ -22,6 +30,8 @@ export async function registerClaimPage(service: Service, context: IssuerContext
     async (app: Service) => {
       await app.register(formbody, { bodyLimit: 10_000 });
       const assets = await serveAssets(app, '/claim', { css: ['claim.css'], script: ['claim.js', 'fonts.js'] });
+      const polyfill = await readFile(chapiPolyfill);
+      const chapi = `/claim${serveAsset(app, 'chapi.js', 'text/javascript; charset=utf-8', polyfill)}`;
 
       const send = (request: Request & Asking, reply: Reply, status: number, page: (parts: Parts) => string) => {
         const { lang } = request.query;
@@ -33,7 +43,7 @@ export async function registerClaimPage(service: Service, context: IssuerContext
           .code(status)
           .type('text/html; charset=utf-8')
           .headers({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow', vary: 'accept-language' })
-          .send(page({ words: speak(language), assets, path }));
+          .send(page({ words: speak(language), assets: { ...assets, chapi }, path }));
       };
       type Parts = Parameters<typeof endedPage>[1];
 
@@ -52,6 +62,9 @@ export async function registerClaimPage(service: Service, context: IssuerContext
         if (open === 'unknown') return send(request, reply, 404, (parts) => endedPage('unknown', parts));
         if (open === 'ended') return send(request, reply, 410, (parts) => endedPage('ended', parts));
         const ways = await more(open);
+        // The choice of a wallet in the browser happens in a frame of the one mediator that CHAPI has.
+        if (ways.exchange)
+          reply.header('content-security-policy', withFrame(reply.getHeader('content-security-policy')));
         return send(request, reply, ways.wrong ? 422 : 200, (parts) => claimPage(open, ways, parts));
       };
 

@@ -3,6 +3,7 @@ import { directionOf, fontFor, type IconName, iconSvg, languages, scriptsOf } fr
 import { type Html, html, raw } from '@symbolon/service';
 import type { AssetAddresses } from '../../assets.ts';
 import { qrCode } from '../../certificates/qr-code.ts';
+import type { Interaction } from '../../exchanges/begin.ts';
 import { nameIn } from '../../issuance/award.ts';
 import type { OpenClaim } from './open.ts';
 import type { WordName, Words } from './words.ts';
@@ -12,12 +13,12 @@ export type Ways = {
   /** `openid-credential-offer://…`, while the claim is open. */
   offer?: string;
   /** The exchange that was begun on this page, with how long it lasts. */
-  exchange?: { interaction: string; lcw: string; minutes: number };
+  exchange?: Interaction;
   /** Why the digits were not taken. */
   wrong?: { name: 'digits.wrong' | 'digits.empty'; count: number };
 };
 
-type Frame = { words: Words; assets: AssetAddresses; path: string };
+type Frame = { words: Words; assets: AssetAddresses & { chapi: string }; path: string };
 
 /** Gives the whole page around its main part. */
 function frame(title: string, main: Html, { words, assets, path }: Frame): string {
@@ -61,7 +62,7 @@ export function endedPage(reason: 'unknown' | 'ended' | 'busy', parts: Frame): s
 
 /** The page of a claim. It gives no verdict: that is the scan's. */
 export function claimPage(open: OpenClaim, ways: Ways, parts: Frame): string {
-  const { words, path } = parts;
+  const { words } = parts;
   const { state, institution, issued, number } = open;
   const reading = open.read(words.language);
   const school = nameIn(institution.names, [words.language]);
@@ -72,7 +73,7 @@ ${trouble && notice('octagon-bar', words.say(`state.${trouble}`), words.say('sta
 ${about(reading, school, words)}
 ${!trouble && state === 'claimed' && notice('file', words.say('state.claimed', { date: words.date(open.claim.claimed!.toISOString()) }), words.say('state.claimed.says', { school }))}
 ${!trouble && state === 'locked' && notice('square-alert', words.say('state.locked'), words.say('state.locked.says', { school }))}
-${!trouble && state === 'open' && wallets(open, ways, words, path)}
+${!trouble && state === 'open' && wallets(open, ways, parts)}
 ${files(open, reading, words)}
 ${code(open, words)}
 <section class="stack-small" aria-labelledby="wrong"><h2 id="wrong">${words.say('wrong.title')}</h2>
@@ -101,7 +102,7 @@ ${holder.latinName && holder.latinName !== holder.name && html`<p>${asTyped(hold
 <dl>${facts.map(([name, value]) => value && html`<div><dt>${words.say(name)}</dt><dd>${asTyped(value)}</dd></div>`)}</dl></section>`;
 }
 
-function wallets({ claim }: OpenClaim, { offer, exchange, wrong }: Ways, words: Words, path: string): Html {
+function wallets({ claim }: OpenClaim, { offer, exchange, wrong }: Ways, { words, path, assets }: Frame): Html {
   const action = (icon: IconName, href: string, name: WordName) =>
     html`<a class="button primary wide big" href="${href}">${raw(iconSvg(icon))}<span>${words.say(name)}</span></a>`;
   return html`<section class="stack-small" aria-labelledby="wallet"><h2 id="wallet">${words.say('wallet.title')}</h2>
@@ -116,7 +117,7 @@ ${
   exchange
     ? html`<div class="stack-small"><p>${words.say('lcw.until', { minutes: exchange.minutes })}</p>
 <p>${action('download', exchange.lcw, 'lcw.open')}</p>
-<p hidden data-chapi="${exchange.interaction}"><button type="button" class="wide big">${raw(iconSvg('file'))}<span>${words.say('chapi.open')}</span></button></p>
+<p hidden data-chapi="${exchange.vcapi}" data-polyfill="${assets.chapi}"><button type="button" class="wide big">${raw(iconSvg('file'))}<span>${words.say('chapi.open')}</span></button></p>
 <p>${words.say('lcw.other')}</p>${picture(exchange.interaction, words.say('lcw.other'))}</div>`
     : html`<form class="stack-small" method="post" action="${path}?lang=${words.language}#others" novalidate>
 ${

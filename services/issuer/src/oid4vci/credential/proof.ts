@@ -1,14 +1,5 @@
-import { problemDetails } from '@symbolon/problem';
-import {
-  isObject,
-  joseNames,
-  parseJws,
-  typeOf,
-  type VerificationMethodLookup,
-  verifyPresentation,
-  verifySignature,
-} from '@symbolon/securing/verify';
-import { bindingOfDid, bindingOfJwk, holderKey } from '../../claims/holder/binding.ts';
+import { isObject, joseNames, parseJws, typeOf, verifySignature } from '@symbolon/securing/verify';
+import { bindingOfDid, bindingOfJwk, verifyHolder } from '../../claims/holder/binding.ts';
 import type { HolderBinding } from '../../claims/holder/formats.ts';
 import type { IssuerContext } from '../../context.ts';
 import { credentialIssuer } from '../issuer-url.ts';
@@ -91,22 +82,4 @@ async function verifyDataIntegrityProof(
   });
   if (!held) throw invalid('The proof of the presentation does not hold');
   return { holder: held, nonce: challenge };
-}
-
-/** Verifies a presentation of a holder whose DID holds its key; gives whose it is, or undefined where it does not hold. */
-export async function verifyHolder(
-  presentation: unknown,
-  asked: { challenge: string; domain: string; now: Date },
-): Promise<HolderBinding | undefined> {
-  const lookup: VerificationMethodLookup = async (didUrl) =>
-    (await holderKey(didUrl)) ?? {
-      found: false,
-      unreachable: false,
-      problem: problemDetails('METHOD_NOT_SUPPORTED', { detail: 'The holder has a did:key or a did:jwk.' }),
-    };
-  const { verified, proofs } = await verifyPresentation(presentation, { ...asked, verificationMethod: lookup });
-  const [proof] = proofs;
-  // Several proofs would be several holders.
-  if (!verified || proofs.length !== 1 || proof?.verificationMethod === undefined) return undefined;
-  return bindingOfDid(proof.verificationMethod);
 }
