@@ -7,6 +7,7 @@ export {
   credentialsV1ContextUrl,
   loadContextDocument,
   openBadgesContextUrl,
+  recognitionContextUrl,
   skillsContextUrl,
   vcBarcodesContextUrl,
 } from './jsonld.ts';

@@ -18,6 +18,7 @@ import {
   credentialsContextUrl,
   loadContextDocument,
   openBadgesContextUrl,
+  recognitionContextUrl,
   skillsContextUrl,
 } from './jsonld.ts';
 import { skillsSchemaUrl } from './schemas.ts';
@@ -125,3 +126,78 @@ t.test('a word that skills/v1 does not know is refused, and its own words count 
   await t.rejects(quads(credential({ type: ['AchievementSubject'], recognitionRoute: 'work' })));
   await t.rejects(quads(credential({ recognitionRoute: 'work', achievement: { frameworkLevel: {} } })));
 });
+
+t.test(
+  'accreditations and decisions mean something in every member, beside the credentials that they are',
+  async (t) => {
+    const common = { issuer: { id: 'did:web:b', type: 'RecognizedIssuer', recognizedIn: { id: 'https://m/l' } } };
+    const accreditation = await quads({
+      '@context': [credentialsContextUrl, recognitionContextUrl],
+      type: ['VerifiableCredential', 'RecognizedEntityCredential'],
+      ...common,
+      validFrom: '2026-01-01T00:00:00Z',
+      credentialSubject: {
+        id: 'did:web:centre',
+        type: 'RecognizedEntity',
+        name: 'Centre',
+        legalName: 'Centre Ltd',
+        recognizedTo: {
+          type: 'RecognizedAction',
+          action: 'issue',
+          recognizedBy: 'did:web:b',
+          validUntil: '2027-01-01T00:00:00Z',
+          scope: {
+            type: 'RecognitionScope',
+            occupation: ['isco-08:7112'],
+            achievement: ['https://centre/a'],
+            framework: 'kh-vqf',
+            highestLevel: '2',
+            country: ['KH'],
+            recognitionRoute: ['course', 'work'],
+          },
+        },
+      },
+    });
+    t.equal(accreditation.trim().split('\n').length, 24);
+    t.match(accreditation, /recognized-entities#recognizedTo>.*\n[\s\S]*recognition#highestLevel> "2"/);
+    const decision = await quads({
+      '@context': [credentialsContextUrl, recognitionContextUrl],
+      type: ['VerifiableCredential', 'RecognitionDecisionCredential'],
+      issuer: 'did:web:b',
+      validFrom: '2026-01-01T00:00:00Z',
+      credentialSubject: {
+        type: 'RecognitionDecision',
+        recognizes: { id: 'urn:uuid:1', type: 'RecognizedCredential', digestMultibase: 'uEiA' },
+        jurisdiction: 'TH',
+        purpose: 'employment',
+        occupation: 'isco-08:7112',
+        outcome: 'conditional',
+        recognizedUnit: ['U1'],
+        missingUnit: ['U2'],
+        reason: [{ type: 'DecisionReason', ground: 'learning outcomes', explanation: 'One unit is missing.' }],
+        condition: [
+          {
+            type: 'DecisionCondition',
+            measure: 'bridging-course',
+            name: 'Safety',
+            unit: ['U2'],
+            achievement: ['https://bridge/a'],
+            provider: ['did:web:bridge'],
+            until: '2027-01-01T00:00:00Z',
+          },
+        ],
+        recognizedAs: {
+          type: 'RecognizedQualification',
+          name: 'Helper',
+          framework: 'th-nqf',
+          level: '1',
+          occupation: 'isco-08:9313',
+        },
+        basis: 'asean-mrs-kh-th',
+        appeal: { type: 'Appeal', body: 'Court', until: '2026-02-01T00:00:00Z' },
+      },
+    });
+    t.match(decision, /recognition#recognizes> <urn:uuid:1>/);
+    t.match(decision, /recognition#until> "2027-01-01T00:00:00Z"\^\^<http:\/\/www.w3.org\/2001\/XMLSchema#dateTime>/);
+  },
+);

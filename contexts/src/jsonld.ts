@@ -15,6 +15,8 @@ export const credentialsV1ContextUrl = 'https://www.w3.org/2018/credentials/v1';
 export const openBadgesContextUrl = 'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json';
 /** Name of our own context. Issuers serve the document as well, but whoever verifies answers from here. */
 export const skillsContextUrl = 'https://w3id.org/symbolon/skills/v1';
+/** Name of our context for accreditations and recognition decisions. */
+export const recognitionContextUrl = 'https://w3id.org/symbolon/recognition/v1';
 /** For the status entry of a paper credential (VC Barcodes 1.0 §2.3). */
 export const vcBarcodesContextUrl = 'https://w3id.org/vc-barcodes/v1';
 
@@ -38,6 +40,7 @@ const openBadges300: Loader = () => import('../jsonld/open-badges-3.0.0.json', {
 
 // The import calls are written out, because a bundler splits only what it can read.
 const rare = new Map<string, Loader>([
+  [recognitionContextUrl, () => import('../recognition/v1.json', { with: { type: 'json' } })],
   [`${openBadges}/context.json`, openBadges300],
   [`${openBadges}/context-3.0.0.json`, openBadges300],
   [`${openBadges}/context-3.0.1.json`, () => import('../jsonld/open-badges-3.0.1.json', { with: { type: 'json' } })],
