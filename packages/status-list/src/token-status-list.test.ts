@@ -98,7 +98,13 @@ t.test('an index is a whole number and an address an http one', async (t) => {
 });
 
 t.test('a list that was made for something else is not believed', async (t) => {
-  const claims = { iss: issuer, sub: uri, iat: at.getTime() / 1_000, exp: (at.getTime() + day) / 1_000 };
+  const claims = {
+    iss: issuer,
+    sub: uri,
+    iat: at.getTime() / 1_000,
+    exp: (at.getTime() + day) / 1_000,
+    status_list: {},
+  };
   const problems = (change: object, when: Date | undefined = at) =>
     checkStatusListToken(
       { ...claims, ...change },
@@ -116,6 +122,7 @@ t.test('a list that was made for something else is not believed', async (t) => {
     { iat: String(claims.iat) },
     { iat: claims.iat + 3_600 },
     { exp: claims.iat },
+    { status_list: undefined },
     { exp: 'never' },
   ])
     t.match(problems(change), [{ code: 'STATUS_VERIFICATION_ERROR' }], JSON.stringify(change));

@@ -118,7 +118,8 @@ export function checkStatusListToken(
   const problems: ProblemDetails[] = [];
   const say = (detail: string) =>
     problems.push(problemDetails('STATUS_VERIFICATION_ERROR', { detail, pointer: '/status/status_list' }));
-  const { iss, sub, iat, exp } = claims;
+  const { iss, sub, iat, exp, status_list: list } = claims;
+  if (!isObject(list)) say('This is not a Status List Token.');
   if (sub !== entry.uri) say('The status list was made for another address.');
   if (typeof iss !== 'string' || !issuers.includes(iss)) say('The status list was signed by another than the issuer.');
   if (typeof iat !== 'number' || (exp !== undefined && typeof exp !== 'number'))

@@ -1,4 +1,5 @@
 import type { DidResolver } from '@symbolon/dids';
+import type { IssuerKeyLookup } from '@symbolon/securing/sd-jwt/verify';
 import type { SecuringResult, verifyDataIntegrity, verifyPresentation } from '@symbolon/securing/verify';
 import type { StatusListStore } from './status/status-list-store.ts';
 import type { TimeLimit } from './time-limit.ts';
@@ -13,6 +14,8 @@ export type VerifyOptions = {
   challenge?: string;
   /** A presentation's proof must have been made for this domain. */
   domain?: string;
+  /** An SD-JWT must come with a key binding for them (RFC 9901 §7.3); that a nonce is used once is the caller's matter. */
+  keyBinding?: { nonce: string; audience: string };
   /** Each credential of a presentation must be bound to the key that signed the presentation (OpenID4VP 1.0 §14.1). */
   holderBinding?: true;
 };
@@ -39,6 +42,8 @@ export type VerificationEnvironment = {
   dids: DidResolver & { renew?: (did: string) => boolean };
   statusLists: StatusListStore;
   trust: TrustRegistry;
+  /** Keys of issuers that are not named by a DID. Where it is absent they stay unknown, as in a page: it has no X.509. */
+  issuerKeys?: IssuerKeyLookup;
   /** In this thread when absent. */
   proofs?: ProofVerifier;
   /** What is spent at most on waiting for other hosts, in milliseconds; 1,500 by default. */

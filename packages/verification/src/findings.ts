@@ -25,7 +25,12 @@ export type Finding = {
 };
 
 /** What stands in the result beside the findings; only known once the proof held. */
-export type Facts = { credential?: Record<string, unknown>; status?: StatusResult[]; issuer?: IssuerResult };
+export type Facts = {
+  credential?: Record<string, unknown>;
+  claims?: Record<string, unknown>;
+  status?: StatusResult[];
+  issuer?: IssuerResult;
+};
 
 /** Makes the result of all findings. Without a proof that held, nothing of the document is repeated. */
 export function resultOf(findings: readonly Finding[], facts: Facts = {}): VerificationResult {
@@ -41,6 +46,7 @@ export function resultOf(findings: readonly Finding[], facts: Facts = {}): Verif
     status: facts.status ?? [],
     ...(facts.issuer ? { issuer: facts.issuer } : {}),
     ...(facts.credential ? { credential: facts.credential } : {}),
+    ...(facts.claims ? { claims: facts.claims } : {}),
   };
 }
 

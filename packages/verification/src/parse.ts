@@ -5,27 +5,28 @@ import type { Reason } from './result.ts';
 
 /** A credential as it was secured: a JSON document with proofs inside, or a JWT. */
 export type SecuredInput = { form: 'data-integrity'; document: JsonObject } | { form: 'jwt'; jwt: string };
+/** An SD-JWT is no document before its disclosures were held against it. */
+type SdJwtInput = { form: 'sd-jwt'; sdJwt: string };
 
-export type Parsed = { secured: SecuredInput; finding: Finding } | { secured?: never; finding: Finding };
+export type Parsed = { secured: SecuredInput | SdJwtInput; finding: Finding } | { secured?: never; finding: Finding };
 
 const compactJws = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 const credentialsV2 = 'https://www.w3.org/ns/credentials/v2';
 
 /**
- * Tells what was given: an object, a JSON text, a JWT or an enveloped credential. Whatever is none of these is named for
+ * Tells what was given: an object, a JSON text, a JWT, an SD-JWT or an enveloped credential. Whatever is none of these is named for
  * what it is, so that nobody takes a seal of another kind, a presentation or a shopping list for a false credential.
  */
 export function parseInput(input: unknown): Parsed {
   const text = typeof input === 'string' ? input.trim().replace(/^\uFEFF/, '') : undefined;
   if (text !== undefined && compactJws.test(text)) return accepted({ form: 'jwt', jwt: text });
-  if (text?.includes('~') && compactJws.test(text.split('~', 1)[0]!))
-    return unsupported('sd-jwt', 'This is an SD-JWT; it cannot be checked here.');
+  if (text?.includes('~') && compactJws.test(text.split('~', 1)[0]!)) return accepted({ form: 'sd-jwt', sdJwt: text });
   const { document, problem } = parseDocument(text ?? input);
   if (problem) return refused('unreadable', problem);
   return sealOf(document) ?? envelopeOf(document) ?? shapeOf(document);
 }
 
-const accepted = (secured: SecuredInput): Parsed => ({
+const accepted = (secured: SecuredInput | SdJwtInput): Parsed => ({
   secured,
   finding: { check: 'parse', outcome: 'passed', code: 'readable' },
 });

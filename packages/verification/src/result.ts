@@ -107,6 +107,8 @@ export type VerificationResult = {
   warnings: ProblemDetails[];
   status: StatusResult[];
   issuer?: IssuerResult;
-  /** The document as it was signed; absent unless the proof held. */
+  /** The document as it was signed, or what the claims of an SD-JWT stand for; absent unless the proof held. */
   credential?: Record<string, unknown>;
+  /** The claims of an SD-JWT, as far as they were shown. */
+  claims?: Record<string, unknown>;
 };

@@ -214,7 +214,7 @@ t.test('what is no credential is named for what it is', async (t) => {
       'review',
       'unsupported',
     ],
-    ['eyJhbGciOiJFZERTQSJ9.e30.AAAA~WyJhIl0~', 'review', 'unsupported'],
+    ['eyJhbGciOiJFZERTQSJ9.e30.AAAA~WyJhIl0~', 'reject', 'malformed'],
     ['eyJhbGciOiJub25lIn0.e30.', 'reject', 'malformed'],
   ];
   for (const [input, verdict, reason] of cases) {

@@ -8,6 +8,7 @@ import { type Finding, resultOf } from './findings.ts';
 import { keyLookup } from './keys.ts';
 import { parseInput } from './parse.ts';
 import type { VerificationResult } from './result.ts';
+import { verifySdJwtCredential } from './sd-jwt/verify-sd-jwt-credential.ts';
 import { checkController, checkProof, verifySecured } from './secured.ts';
 import { openStatusLists } from './status/open-status-list.ts';
 import { defaultTimeLimit, startTimeLimit, type TimeLimit } from './time-limit.ts';
@@ -26,6 +27,10 @@ export async function verifyCredential(
   const parsed = parseInput(input);
   if (!parsed.secured) return resultOf([parsed.finding]);
   const keys = keyLookup(environment, limit);
+  if (parsed.secured.form === 'sd-jwt') {
+    const { sdJwt } = parsed.secured;
+    return verifySdJwtCredential(sdJwt, parsed.finding, options, environment, { keys, limit });
+  }
 
   const secured = await verifySecured(parsed.secured, environment, keys, limit);
   const proof = checkProof(secured);

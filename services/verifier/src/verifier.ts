@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { createDidResolver } from '@symbolon/dids';
 import { createGuardedFetch } from '@symbolon/dids/guarded-fetch';
+import { certificateLookup } from '@symbolon/securing/x5c';
 import { createService, type Service } from '@symbolon/service';
 import { cachedDidResolver, createStatusListStore } from '@symbolon/verification';
 import type { VerifierConfig } from './config.ts';
@@ -33,7 +34,8 @@ export async function createVerifier(config: VerifierConfig, now = () => new Dat
   const trust = await openTrustSource(config.trust, { fetch, now });
   const pool = createPool({ size: availableParallelism(), limitMs: config.workLimitMs });
   const proofs = threadedProofVerifier(pool);
-  const environment = { now, dids, statusLists, trust: trust.registry, proofs };
+  const byCertificate = certificateLookup({ known: trust.registry.certificateHolders, now });
+  const environment = { now, dids, statusLists, trust: trust.registry, proofs, issuerKeys: { byCertificate } };
   const context: VerifierContext = { config, now, fetch, dids, statusLists, trust, environment };
 
   const service = await createService({

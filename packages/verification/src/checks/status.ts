@@ -13,9 +13,11 @@ import type { KnownStatusList, OpenStatusList } from '../status/status-list-stor
 import type { TimeLimit } from '../time-limit.ts';
 
 /** A list that nobody confirmed for so long says nothing of today, unless it says that the credential was taken back. */
-const longestStaleness = 30 * 24 * 60 * 60 * 1000;
+export const longestStaleness = 30 * 24 * 60 * 60 * 1000;
 
-type Entry = StatusResult & { entry: StatusEntry; problems: ProblemDetails[] };
+/** What was found out of one entry, with what stood in the way. */
+export type ReadStatus = StatusResult & { problems: ProblemDetails[] };
+type Entry = ReadStatus & { entry: StatusEntry };
 
 /** What each purpose of a set bit means for the holder (Bitstring Status List §2.1). */
 const meaning: Record<string, Reason> = { revocation: 'revoked', suspension: 'suspended' };
@@ -53,7 +55,7 @@ export async function checkStatus(
     read.push(...(await readAll(entries.filter(({ statusPurpose }) => informative.has(statusPurpose)))));
   }
   const status = read.map(({ entry: _entry, problems: _problems, ...result }) => result);
-  return { finding: judge(read, problems), status };
+  return { finding: judgeStatus(read, problems), status };
 }
 
 async function readEntry(
@@ -127,7 +129,8 @@ function freshnessOf(
   return { freshness: age > longestStaleness ? 'unknown' : 'stale', problems };
 }
 
-function judge(read: readonly Entry[], unsupported: readonly ProblemDetails[]): Finding {
+/** Gives what the entries together say: taken back, paused, neither, or not known. */
+export function judgeStatus(read: readonly ReadStatus[], unsupported: readonly ProblemDetails[]): Finding {
   const check = 'status';
   const problems = [...unsupported, ...read.flatMap((entry) => entry.problems)];
   const at = oldest(read);
@@ -149,7 +152,7 @@ function judge(read: readonly Entry[], unsupported: readonly ProblemDetails[]): 
       ...since,
     };
   }
-  const hasMeaning = ({ statusPurpose }: Entry) => Object.hasOwn(meaning, statusPurpose);
+  const hasMeaning = ({ statusPurpose }: ReadStatus) => Object.hasOwn(meaning, statusPurpose);
   // A purpose that is not known here may take the credential back too: unless its bit is known not to be set, it is unknown.
   const judged = read.filter(({ statusPurpose }) => !informative.has(statusPurpose));
   const strange = judged.find((entry) => entry.set && !hasMeaning(entry));
@@ -198,4 +201,4 @@ function judge(read: readonly Entry[], unsupported: readonly ProblemDetails[]): 
 /** Purposes that tell something without taking the credential back. */
 const informative = new Set(['refresh', 'message']);
 
-const oldest = (read: readonly Entry[]) => read.flatMap(({ checkedAt }) => checkedAt ?? []).sort()[0];
+const oldest = (read: readonly ReadStatus[]) => read.flatMap(({ checkedAt }) => checkedAt ?? []).sort()[0];

@@ -1,23 +1,26 @@
 import { checkCredential } from '@symbolon/credential';
 import { problemDetails } from '@symbolon/problem';
-import { decodeBitstring, timeToLive } from '@symbolon/status-list';
+import { isStatusListToken, verifyStatusListToken } from '@symbolon/securing/sd-jwt/verify';
+import { decodeBitstring, decodeTokenStatusList, timeToLive, tokenTimeToLive } from '@symbolon/status-list';
 import type { VerificationEnvironment } from '../environment.ts';
 import { keyLookup } from '../keys.ts';
 import { parseInput } from '../parse.ts';
 import { checkController, checkProof, verifySecured } from '../secured.ts';
-import { defaultTimeLimit, startTimeLimit } from '../time-limit.ts';
+import { defaultTimeLimit, startTimeLimit, type TimeLimit } from '../time-limit.ts';
 import type { OpenStatusList } from './status-list-store.ts';
 
 /**
  * Gives the opener of status lists: a list is a credential itself and is verified like one (Bitstring Status List §3.2
  * step 4), except for what depends on who asks: purpose, issuer, address and dates are held against each entry. It has a
- * time limit of its own, because those who ask together share it.
+ * time limit of its own, because those who ask together share it. A Status List Token is opened here too: one way for both, so that a
+ * credential which names a list of the other kind cannot spoil that list for others.
  */
 export function openStatusLists(environment: VerificationEnvironment): OpenStatusList {
   return async (text) => {
     const limit = startTimeLimit(environment.timeLimitMs ?? defaultTimeLimit);
+    if (isStatusListToken(text)) return openToken(text, environment, limit);
     const parsed = parseInput(text);
-    if (!parsed.secured) return unverified(parsed.finding.detail);
+    if (!parsed.secured || parsed.secured.form === 'sd-jwt') return unverified(parsed.finding.detail);
     const secured = await verifySecured(parsed.secured, environment, keyLookup(environment, limit), limit);
     if (!secured.document) return unverified(checkProof(secured).detail);
     const controller = checkController(secured.document, secured);
@@ -32,6 +35,29 @@ const unverified = (detail = 'The status list could not be verified.') => ({
   problem: problemDetails('STATUS_VERIFICATION_ERROR', { detail }),
 });
 
+/** What is kept of a token: its claims without the list itself, and the list's bytes. */
+async function openToken(text: string, environment: VerificationEnvironment, limit: TimeLimit) {
+  const { issuerKeys } = environment;
+  const options = { verificationMethod: keyLookup(environment, limit), now: environment.now(), ...issuerKeys };
+  const secured = await verifyStatusListToken(text, options);
+  if (!secured.document) return unverified(checkProof(secured).detail);
+  const { status_list: list, ...claims } = secured.document;
+  try {
+    const { bits, bytes } = await decodeTokenStatusList(list);
+    const { exp } = claims;
+    const document = { ...claims, status_list: { bits } };
+    const validUntil = typeof exp === 'number' ? { validUntil: exp * 1_000 } : {};
+    return { document, bits: bytes, ttl: tokenTimeToLive(claims), ...validUntil };
+  } catch (error) {
+    return unreadable(error);
+  }
+}
+
+function unreadable(error: unknown) {
+  if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
+  return unverified(`The status list cannot be read: ${error.message}.`);
+}
+
 async function decode(document: Record<string, unknown>) {
   const subject = document.credentialSubject as { encodedList?: unknown; type?: unknown };
   if (typeof subject.encodedList !== 'string') return unverified('The status list has no encodedList.');
@@ -42,7 +68,6 @@ async function decode(document: Record<string, unknown>) {
     const validUntil = Date.parse(String(document.validUntil ?? document.expirationDate));
     return { document, bits, ttl: timeToLive(document), ...(Number.isNaN(validUntil) ? {} : { validUntil }) };
   } catch (error) {
-    if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
-    return unverified(`The status list cannot be read: ${error.message}.`);
+    return unreadable(error);
   }
 }

@@ -138,7 +138,7 @@ export function createStatusListStore(options: StatusListStoreOptions): StatusLi
     const confirmedAt = now().getTime();
     const etag = old?.stored.etag;
     try {
-      const accept = 'application/vc, application/vc+jwt, application/json';
+      const accept = 'application/vc, application/vc+jwt, application/statuslist+jwt, application/json';
       const reply = await fetch(url, { accept, maxBytes, timeoutMs, ...(etag ? { etag } : {}) });
       if (reply.status === 304 && old) return { list: old.list, stored: { ...old.stored, confirmedAt } };
       if (reply.status !== 200) return retrieval(`The issuer's server answered with HTTP status ${reply.status}.`);

@@ -1,10 +1,25 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { disclosableClaims, toSdJwtClaims, type UnsignedCredential } from '@symbolon/credential';
 import { createDidResolver } from '@symbolon/dids';
 import { createGuardedFetch } from '@symbolon/dids/guarded-fetch';
 import { generateKey, signerFromKey } from '@symbolon/securing/keys';
-import { prepareCredential, type Signer, signDataIntegrity, signVcJwt } from '@symbolon/securing/sign';
-import { buildStatusListCredential, encodeBitstring, minimumEntries } from '@symbolon/status-list';
+import { type HolderBinding, prepareSdJwtVc, signSdJwtVc } from '@symbolon/securing/sd-jwt/sign';
+import {
+  prepareCredential,
+  type Signer,
+  signDataIntegrity,
+  signStatusListToken,
+  signVcJwt,
+} from '@symbolon/securing/sign';
+import {
+  buildStatusListCredential,
+  buildStatusListToken,
+  encodeBitstring,
+  minimumEntries,
+  tokenStatusList,
+} from '@symbolon/status-list';
 import {
   cachedDidResolver,
   createStatusListStore,
@@ -68,6 +83,22 @@ export async function startWorld({ allow = true, ttl = 3_000 }: { allow?: boolea
       json(() => signed, 'application/vc'),
     );
   }
+  const tokenUri = `${base}/token/0`;
+  /** The same for both lists as one Status List Token. */
+  async function publishToken(change: (claims: Json) => Json = (claims) => claims, signer: Signer = keys[0]!) {
+    const claims = await buildStatusListToken({
+      uri: tokenUri,
+      issuer: did,
+      list: tokenStatusList(indexesOf(lists.revocation), indexesOf(lists.suspension)),
+      issuedAt: new Date(clock.now - 60_000),
+      expires: new Date(clock.now + 86_400_000),
+      ttl: ttl / 1_000,
+    });
+    const token = await signStatusListToken(change(claims), signer);
+    routes.set('/status-lists/demo/token/0', (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/statuslist+jwt' }).end(token);
+    });
+  }
   await publish('revocation');
   await publish('suspension');
 
@@ -108,6 +139,7 @@ export async function startWorld({ allow = true, ttl = 3_000 }: { allow?: boolea
     institution,
     list,
     publish,
+    publishToken,
     fetch,
     now,
     environment: environmentOf(),
@@ -120,6 +152,13 @@ export async function startWorld({ allow = true, ttl = 3_000 }: { allow?: boolea
     async issueJwt(changes: Json = {}, signer: Signer = keys[0]!) {
       return signVcJwt(await prepareCredential(sampleCredential(did, base, changes)), signer);
     },
+    /** The same credential as an SD-JWT VC, for the holder, with all disclosures; its list is published by `publishToken`. */
+    issueSdJwt(
+      changes: Json = {},
+      { signer = keys[0]!, uri = tokenUri, ...more }: Partial<SdJwtOptions> & { uri?: string } = {},
+    ) {
+      return issueSdJwt(sampleCredential(did, base, changes), uri, { signer, ...more });
+    },
     stop: () => close(server),
     restart: () => listen(server, port),
   };
@@ -130,6 +169,39 @@ export async function sign(document: Json, signer: Signer): Promise<Json> {
   const signed = await signDataIntegrity(prepared, [signer], { created: new Date('2026-11-01T00:00:00Z') });
   // Open Badges 3.0 wants an array, whatever the number of proofs.
   return { ...signed, proof: [signed.proof].flat() };
+}
+
+const indexesOf = (bits: Uint8Array) =>
+  Array.from({ length: bits.length * 8 }, (_, index) => index).filter(
+    (index) => bits[index >> 3]! & (0x80 >> (index & 7)),
+  );
+
+type SdJwtOptions = {
+  signer: Signer;
+  holderBinding?: HolderBinding;
+  x5c?: string[];
+  iss?: string | undefined;
+  uri?: string;
+};
+
+function issueSdJwt(
+  document: Json,
+  uri: string,
+  { signer, holderBinding, x5c, ...more }: SdJwtOptions,
+): Promise<string> {
+  const subject = { identifier: [], ...(document.credentialSubject as Json) };
+  const claims: Json = toSdJwtClaims({ ...document, credentialSubject: subject } as unknown as UnsignedCredential);
+  const prepared = prepareSdJwtVc({
+    // Where it is named and undefined, there is none.
+    claims: JSON.parse(JSON.stringify({ ...claims, ...more })),
+    disclosable: disclosableClaims,
+    vct: 'https://issuer.example/credential-types/skills/1',
+    issuedAt: new Date('2026-11-01T00:00:00Z'),
+    status: { idx: Number((document.credentialStatus as { statusListIndex: string }[])[0]!.statusListIndex), uri },
+    ...(holderBinding ? { holderBinding } : {}),
+    seed: randomBytes(32),
+  });
+  return signSdJwtVc(prepared, signer, x5c ? { x5c } : {});
 }
 
 export function newSigner(did: string, fragment: string, algorithm: 'Ed25519' | 'P-256' = 'Ed25519'): Signer {

@@ -12,6 +12,8 @@ export type TrustRegistry = {
   findIssuer(did: string, awarded: Award & { now: Date }): Extract<IssuerResult, { known: true }> | undefined;
   /** Gives the keys that the list pins for an issuer. */
   trustedKeys(did: string): readonly PinnedKey[];
+  /** Gives the institutions that are known by X.509 certificates. */
+  certificateHolders(): readonly { did: string; certificates: readonly string[] }[];
   /** The newest signed date that the registry knows; a clock behind it is wrong. */
   readonly issued?: Date | undefined;
 };
@@ -24,6 +26,9 @@ export function trustRegistry(lists: readonly TrustList[]): TrustRegistry {
       if (!institutions.has(institution.did)) institutions.set(institution.did, { institution, list });
     }
   }
+  const certified = [...institutions.values()].flatMap(({ institution: { did, certificates = [] } }) =>
+    certificates.length > 0 ? [{ did, certificates }] : [],
+  );
   const newest = Math.max(...lists.map(({ issued }) => Date.parse(issued)));
   return {
     findIssuer(did, awarded) {
@@ -44,6 +49,7 @@ export function trustRegistry(lists: readonly TrustList[]): TrustRegistry {
       };
     },
     trustedKeys: (did) => institutions.get(did)?.institution.verificationMethod ?? [],
+    certificateHolders: () => certified,
     issued: Number.isFinite(newest) ? new Date(newest) : undefined,
   };
 }

@@ -13,6 +13,11 @@ export type TrustedInstitution = {
   validUntil?: string;
   /** Keys as they stand in its DID document, so that a credential checks when the issuer's host is gone. */
   verificationMethod?: PinnedKey[];
+  /**
+   * X.509 certificates (base64 DER) that keys in a certificate chain (`x5c`) are known by: its own, or that of an authority. A certificate
+   * under an authority names the institution's DID as a URI among its alternative names.
+   */
+  certificates?: string[];
   /** Where its status lists are: `{base}/{statusPurpose}/{n}`. */
   statusListBase?: string;
 };
@@ -73,6 +78,10 @@ const url: Rule = (value, path) => {
 const jwk: Rule = (value, path) => {
   if (typeof value !== 'object' || value === null || 'd' in value) fail(path, 'a public JWK');
 };
+const certificate: Rule = (value, path) => {
+  const isBase64 = typeof value === 'string' && value.length < 20_000 && /^MI[A-Za-z0-9+/]+={0,2}$/.test(value);
+  if (!isBase64) fail(path, 'an X.509 certificate: its DER in base64, on one line');
+};
 const names: Rule = (value, path) => {
   const entries = Object.entries(members(value, path));
   for (const [language, name] of entries) text(name, `${path}.${language}`);
@@ -113,6 +122,7 @@ const institution = object(
     verificationMethod: listOf(
       object({ id: text, type: text, controller: did }, { publicKeyMultibase: text, publicKeyJwk: jwk }),
     ),
+    certificates: listOf(certificate),
     statusListBase: url,
   },
 );

@@ -38,7 +38,7 @@ async function fetchLists({ trust, environment, statusLists }: VerifierContext):
   const bases = trust.current()?.list.institutions.flatMap(({ statusListBase }) => statusListBase ?? []) ?? [];
   const open = openStatusLists(environment);
   for (const base of bases) {
-    for (const purpose of ['revocation', 'suspension']) {
+    for (const purpose of ['revocation', 'suspension', 'token']) {
       for (let number = 0; number < mostLists; number += 1) {
         const known = await statusLists.get(`${base}/${purpose}/${number}`, open, 2_000);
         if (!('list' in known)) break;

@@ -38,6 +38,7 @@ export async function openTrustSource(
     registry: {
       findIssuer: (did, award) => inUse.findIssuer(did, award),
       trustedKeys: (did) => inUse.trustedKeys(did),
+      certificateHolders: () => inUse.certificateHolders(),
       get issued() {
         return inUse.issued;
       },

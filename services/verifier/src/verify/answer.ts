@@ -10,12 +10,12 @@ export type ReturnOptions = {
 
 /** Gives the answer to `POST /credentials/verify`: VCALM's members, with our verdict, reason and checks beside. */
 export function credentialAnswer(result: VerificationResult, options: ReturnOptions) {
-  const { credential, problemDetails, ...rest } = result;
+  const { credential, claims, problemDetails, ...rest } = result;
   return {
     ...rest,
     problemDetails: options.returnProblemDetails === false ? [] : problemDetails,
     ...(options.returnResults ? { results: resultsOf(result) } : {}),
-    ...(credential && options.returnCredential !== false ? { credential } : {}),
+    ...(credential && options.returnCredential !== false ? { credential, ...(claims ? { claims } : {}) } : {}),
   };
 }
 

@@ -1,0 +1,1 @@
+export { type CertificateHolder, certificateLookup } from './certificate-lookup.ts';
