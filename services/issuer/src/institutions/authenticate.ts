@@ -4,11 +4,12 @@ import type { Actor } from '../audit/append.ts';
 import type { IssuerContext } from '../context.ts';
 import { hashApiKey } from './create.ts';
 import { findInstitutionByApiKey, type Institution } from './store.ts';
+import { countWrongKeys, type WrongKeys } from './wrong-keys.ts';
 
 /** The institution that a request speaks for, and by which key. */
 export type Caller = { institution: Institution; actor: Actor };
 
-type Request = { headers: { authorization?: string | undefined }; params: unknown };
+type Request = { ip: string; headers: { authorization?: string | undefined }; params: unknown };
 
 const callers = new WeakMap<object, Caller>();
 
@@ -21,6 +22,30 @@ function bearerToken({ headers }: Request): string {
   return token;
 }
 
+const counters = new WeakMap<IssuerContext, WrongKeys>();
+
+/** Looks a key up, unless too many wrong ones came from the address (429); what `find` gives tells whether it was right. */
+async function tried<Found>(
+  context: IssuerContext,
+  request: Request,
+  find: (sha256: Buffer, apiKey: string) => Promise<Found>,
+): Promise<Found> {
+  const apiKey = bearerToken(request);
+  const sha256 = hashApiKey(apiKey);
+  if (context.config.rateLimit === 0) return find(sha256, apiKey);
+  const counter = counters.get(context) ?? countWrongKeys(context.clock);
+  counters.set(context, counter);
+  counter.admit(request.ip, sha256);
+  try {
+    const found = await find(sha256, apiKey);
+    counter.right(sha256);
+    return found;
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) counter.wrong(request.ip);
+    throw error;
+  }
+}
+
 /** Gives the institution of an API key. Throws 401 where the key is not known or no longer in use. */
 export async function findCaller({ pool }: IssuerContext, apiKey: string): Promise<Caller> {
   const found = await findInstitutionByApiKey(pool, hashApiKey(apiKey));
@@ -30,14 +55,15 @@ export async function findCaller({ pool }: IssuerContext, apiKey: string): Promi
 
 /**
  * Gives the options of a route below `/institutions/:institution` that only this institution may use: an `onRequest`
- * hook, so that a stranger learns nothing from the checks that follow. Another institution's key gets a 404.
+ * hook, so that a stranger learns nothing from the checks that follow. Another institution's key gets a 404, and who sends
+ * many wrong ones a 429.
  */
 export function institutionOnly(context: IssuerContext) {
   return {
     // Whoever holds a key is known; the limit by address is for strangers.
     config: { rateLimit: false as const },
     onRequest: async (request: Request) => {
-      const caller = await findCaller(context, bearerToken(request));
+      const caller = await tried(context, request, (_, apiKey) => findCaller(context, apiKey));
       if (caller.institution.id !== (request.params as { institution?: string }).institution) {
         throw new Problem(404, 'There is no such institution', { detail: 'The API key belongs to another one.' });
       }
@@ -54,16 +80,18 @@ export function callerOf(request: object): Caller {
 }
 
 /** Lets only the holder of the installation's admin key pass; 403 where the installation has none. */
-export function adminOnly({ config }: IssuerContext) {
+export function adminOnly(context: IssuerContext) {
+  const { adminKey } = context.config;
   return {
     onRequest: async (request: Request) => {
-      if (config.adminKey === undefined) {
+      if (adminKey === undefined) {
         throw new Problem(403, 'This is done on the command line here', {
           detail: 'The installation has no admin key (ADMIN_KEY_FILE).',
         });
       }
-      const given = hashApiKey(bearerToken(request));
-      if (!timingSafeEqual(given, hashApiKey(config.adminKey))) throw unauthorized('This is not the admin key.');
+      await tried(context, request, async (sha256) => {
+        if (!timingSafeEqual(sha256, hashApiKey(adminKey))) throw unauthorized('This is not the admin key.');
+      });
     },
   };
 }

@@ -72,6 +72,29 @@ t.test('an institution keeps its own API keys', async (t) => {
   );
 });
 
+t.test('wrong API keys from one address are refused after twenty a minute, and those who work go on', async (t) => {
+  const { app, headers, setTime } = await testIssuer(t, { RATE_LIMIT: '600', TRUSTED_PROXIES: '1' });
+  const ask = (authorization: string, address = '203.0.113.7') =>
+    app.inject({
+      url: '/institutions/demo/api-keys',
+      headers: { authorization, 'x-forwarded-for': address },
+    });
+  t.equal((await ask(headers.authorization)).statusCode, 200);
+  const tries = await Promise.all(Array.from({ length: 20 }, (_, index) => ask(`Bearer guess-${index}`)));
+  t.strictSame([...new Set(tries.map(({ statusCode }) => statusCode))], [401]);
+  const refused = await ask('Bearer guess-21');
+  t.equal(refused.statusCode, 429);
+  t.match(refused.headers, { 'retry-after': '60', 'content-type': /problem\+json/ });
+  t.match(refused.json(), { title: 'Too many wrong API keys came from this address' });
+  t.equal((await ask(headers.authorization)).statusCode, 200, 'who shares the address with the stranger');
+  t.equal((await ask('Bearer guess-22', '203.0.113.8')).statusCode, 401, 'another address');
+  const admin = { method: 'POST', url: '/institutions', payload: { id: 'x', names: { en: 'X' } } } as const;
+  const guess = { authorization: 'Bearer guess-23', 'x-forwarded-for': '203.0.113.7' };
+  t.equal((await app.inject({ ...admin, headers: guess })).statusCode, 429, 'the admin key too');
+  setTime('2026-11-22T09:01:00Z');
+  t.equal((await ask('Bearer guess-24')).statusCode, 401, 'a minute later');
+});
+
 t.test('contexts and schemas are served to everybody and never change', async (t) => {
   const { app } = await testIssuer(t);
   const context = await app.inject({ url: '/contexts/skills/v1' });
@@ -123,7 +146,7 @@ t.test('settings that cannot be used are named', async (t) => {
     ['KEYS_PASSPHRASE_FILE', { passphrase: undefined }],
     ['KEYS_PASSPHRASE_FILE', { passphrase: 'short' }],
     ['ADMIN_KEY_FILE', { adminKey: 'short' }],
-    ['DATABASE_URL', { databaseUrl: 'mysql://x' }],
+    ['DATABASE_URL', { databaseUrl: undefined }],
     ['ISSUER_URL', { shared: { ISSUER_URL: 'https://issuer.example/path' } }],
     ['DATABASE_CONNECTIONS', { shared: { DATABASE_CONNECTIONS: '5' } }],
     ['STATUS_GROUP_FROM', { shared: { STATUS_GROUP_FROM: '-1' } }],
@@ -131,6 +154,7 @@ t.test('settings that cannot be used are named', async (t) => {
   for (const [name, values] of cases) {
     t.throws(() => toConfig({ ...good, ...values }), { message: new RegExp(`^${name}`) });
   }
+  t.throws(() => readEnv({ DATABASE_URL: 'mysql://x' }), { message: /^DATABASE_URL/ });
   await t.rejects(openKeyRing(context.pool, 'another passphrase of good length'), /wrong passphrase/);
   t.equal(institutionDid('https://issuer.example', 'a-b'), 'did:web:issuer.example:institutions:a-b');
 });
