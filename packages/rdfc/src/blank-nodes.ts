@@ -1,6 +1,6 @@
 import { hexHash } from '#hash';
 import type { Digest } from './hash.ts';
-import { type BlankNode, Entry, Node, order } from './quads.ts';
+import { type BlankNode, type Entry, type Node, order, sortEntries } from './quads.ts';
 import { handOver } from './reasons.ts';
 
 /**
@@ -10,19 +10,26 @@ import { handOver } from './reasons.ts';
 export function label(nodes: Node[], blanks: BlankNode[], digest: Digest): Node[] {
   for (const node of nodes) for (const entry of node.entries) collect(node, entry);
   for (const blank of blanks) blank.hash = hexHash(digest, blank.lines.sort().join(''));
-  const sorted = blanks.toSorted((a, b) => (a.hash < b.hash ? -1 : 1));
-  for (const [index, blank] of sorted.entries()) {
-    if (sorted[index - 1]?.hash === blank.hash) handOver('alike blank nodes');
-    blank.label = `_:c14n${index}`;
+  const sorted = blanks.length > 1 ? blanks.toSorted((a, b) => (a.hash < b.hash ? -1 : 1)) : blanks;
+  for (let index = 0; index < sorted.length; index++) {
+    if (index > 0 && sorted[index - 1]!.hash === sorted[index]!.hash) handOver('alike blank nodes');
+    sorted[index]!.label = `_:c14n${index}`;
   }
-  const named = nodes.map((node) => {
-    const entries = node.entries.map(({ predicate, object, blank }) => {
-      const written = blank?.label ?? object;
-      return new Entry(predicate, node.graph ? `${written} ${node.graph.label}` : written, undefined, '');
-    });
-    return new Node(node.blank?.label ?? node.subject, undefined, undefined, entries);
-  });
-  return order(named, false);
+  let hasGraphs = false;
+  for (const node of nodes) {
+    if (node.blank) node.subject = node.blank.label;
+    if (node.graph) hasGraphs = true;
+    let isChanged = false;
+    for (const entry of node.entries) {
+      if (entry.blank) {
+        entry.object = entry.blank.label;
+        isChanged = true;
+      }
+      if (node.graph) entry.object += ` ${node.graph.label}`;
+    }
+    if (isChanged) sortEntries(node.entries);
+  }
+  return order(nodes, hasGraphs);
 }
 
 /** Adds a statement to the blank nodes that it is about, as each is to hash it: itself as `_:a`, others as `_:z`. */

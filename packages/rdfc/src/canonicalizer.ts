@@ -5,6 +5,8 @@ import type { JsonObject } from './json.ts';
 import { linesOf, textOf } from './quads.ts';
 import { HandOver } from './reasons.ts';
 import { NotCompiled } from './scope.ts';
+import held from './tables/held.json' with { type: 'json' };
+import type { Tables } from './tables/tables.ts';
 
 /** The statements of a document as lines of canonical N-Quads, each with its newline, in canonical order (RDFC-1.0 §5). */
 export type Statements = {
@@ -46,7 +48,7 @@ export function useGenericPath(): void {
 }
 
 function createCanonicalizer(contexts: ContextSource): Canonicalizer {
-  const compiled = new CompiledContexts(contexts);
+  const compiled = new CompiledContexts(contexts, contexts === heldContexts ? (held as unknown as Tables) : undefined);
   const walk = (document: JsonObject, digest: Digest): Walked | HandOver | undefined => {
     if (isGenericOnly) return undefined;
     const result = compiled.walk(document, digest);

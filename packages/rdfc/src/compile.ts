@@ -1,7 +1,7 @@
 import context, { type ActiveContext } from 'jsonld/lib/context.js';
 import type { ContextSource } from './context-source.ts';
 import { processorFor } from './generic.ts';
-import { createTerm, type Definition, type Missing, Scope, type Term, type UrlNode } from './scope.ts';
+import { createTerm, type Definition, type Missing, nextPlace, Scope, type Term } from './scope.ts';
 
 /** Scopes are made of the active contexts of jsonld.js, so that meaning has one source. Two with the same content are one. */
 export class Compiler {
@@ -117,13 +117,4 @@ export class Compiler {
     }
     return term;
   }
-}
-
-function nextPlace(place: UrlNode, url: string): UrlNode {
-  let next = place.next.get(url);
-  if (!next) {
-    next = { scope: undefined, next: new Map() };
-    place.next.set(url, next);
-  }
-  return next;
 }

@@ -16,7 +16,7 @@ export class BlankNode {
 /** The rest of a statement: predicate and object, which is either written or a blank node. */
 export class Entry {
   readonly predicate: Predicate;
-  readonly object: string;
+  object: string;
   readonly blank: BlankNode | undefined;
   /** The literal without its direction, where it has one. */
   readonly twin: string;
@@ -31,8 +31,8 @@ export class Entry {
 
 /** What is said about one subject in one graph. */
 export class Node {
-  /** The IRI of the subject in angle brackets, where it is no blank node. */
-  readonly subject: string;
+  /** The IRI of the subject in angle brackets; of a blank node, the label once it has one. */
+  subject: string;
   readonly blank: BlankNode | undefined;
   readonly graph: BlankNode | undefined;
   entries: Entry[];
@@ -50,7 +50,7 @@ const byEntry = (a: Entry, b: Entry): number => {
   const ranks = a.predicate.rank - b.predicate.rank;
   if (ranks !== 0) return ranks;
   if (a.object !== b.object) return a.object < b.object ? -1 : 1;
-  return (a.blank?.index ?? -1) - (b.blank?.index ?? -1);
+  return (a.blank === undefined ? -1 : a.blank.index) - (b.blank === undefined ? -1 : b.blank.index);
 };
 const byKey = (a: Node, b: Node): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 
@@ -71,17 +71,40 @@ function sort<T>(items: T[], compare: (a: T, b: T) => number): void {
   }
 }
 
+export const sortEntries = (entries: Entry[]): void => sort(entries, byEntry);
+
 /**
- * Gives the nodes in order, those of one subject in one graph merged, and each with its entries in order and without repetition. While
- * blank nodes have no labels, they are ordered by their index.
+ * Gives the nodes in order, those of one subject in one graph merged, each with its entries in order and without repetition. Blank nodes
+ * have no labels yet and are ordered by their index.
  */
-export function order(nodes: Node[], hasDirections: boolean): Node[] {
+export function collate(nodes: Node[], hasDirections: boolean): Node[] {
   rankPredicates();
   for (const node of nodes) {
     node.key = node.blank ? `_:${node.blank.index}` : node.subject;
     if (node.graph) node.key += ` ${node.graph.index}`;
   }
   sort(nodes, byKey);
+  const merged = merge(nodes);
+  for (const node of merged) {
+    sortEntries(node.entries);
+    unrepeat(node);
+    if (hasDirections) refuseTwins(node.entries);
+  }
+  return merged;
+}
+
+/** Gives nodes that have their labels in order. Their entries are; what is said about a subject in several graphs is put in one order. */
+export function order(nodes: Node[], hasGraphs: boolean): Node[] {
+  for (const node of nodes) node.key = node.subject;
+  sort(nodes, byKey);
+  if (!hasGraphs) return nodes;
+  const merged = merge(nodes);
+  for (const node of merged) sortEntries(node.entries);
+  return merged;
+}
+
+/** Gives sorted nodes, with those of one key made one. */
+function merge(nodes: Node[]): Node[] {
   const merged: Node[] = [];
   let last: Node | undefined;
   for (const node of nodes) {
@@ -91,11 +114,6 @@ export function order(nodes: Node[], hasDirections: boolean): Node[] {
       merged.push(node);
       last = node;
     }
-  }
-  for (const node of merged) {
-    sort(node.entries, byEntry);
-    unrepeat(node);
-    if (hasDirections) refuseTwins(node.entries);
   }
   return merged;
 }

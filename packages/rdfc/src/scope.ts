@@ -181,6 +181,16 @@ export type UrlNode = { scope: Scope | null | undefined; readonly next: Map<stri
 
 const keywords = ['@id', '@type', '@context'].map((iri): [string, Term] => [iri, createTerm({ iri })]);
 
+/** Gives the place behind one more URL of a list. */
+export function nextPlace(place: UrlNode, url: string): UrlNode {
+  let next = place.next.get(url);
+  if (!next) {
+    next = { scope: undefined, next: new Map() };
+    place.next.set(url, next);
+  }
+  return next;
+}
+
 /** Where a walk came to a scope that is not there yet. */
 export type Missing = { readonly scope: Scope } & (
   | { readonly by: 'type' | 'property'; readonly context: number }

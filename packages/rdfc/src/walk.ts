@@ -47,58 +47,51 @@ export class Walk {
   /** Collects what an object says. `scope` is the active context around it, `outer` the term by which it was reached. */
   #node(object: JsonObject, around: Scope, property: string | undefined, graph: BlankNode | undefined): Node {
     if (++this.#depth > deepest) handOver('depth');
-    const context = object['@context'];
-    const scope = context === undefined ? around : embedded(around, context);
+    const prototype: unknown = Object.getPrototypeOf(object);
+    if (prototype !== Object.prototype && prototype !== null) handOver('json');
+    let contextKey = '';
+    let idKey = '';
+    let typeKey = '';
+    // In such a loop, members are read without being looked up.
+    for (const key in object) {
+      if (key === 'type' || key === '@type') {
+        if (typeKey !== '') handOver('type');
+        typeKey = key;
+      } else if (key === 'id' || key === '@id') {
+        if (idKey !== '') handOver('id');
+        idKey = key;
+      } else if (key === '@context') contextKey = key;
+    }
+    const scope = contextKey === '' ? around : embedded(around, object[contextKey]);
     if (!scope.isCovered) handOver('context kind');
-    const { terms } = scope;
-
-    let idKey = 'id';
-    let id = object.id;
-    if (id === undefined) {
-      idKey = '@id';
-      id = object['@id'];
-    }
-    let typeKey = 'type';
-    let type = object.type;
-    if (type === undefined) {
-      typeKey = '@type';
-      type = object['@type'];
-    }
     const entries: Entry[] = [];
     let active = scope;
-    if (type !== undefined) {
-      if (terms.get(typeKey)?.kind !== kinds.type) handOver('type');
-      active = types(entries, type, scope);
+    if (typeKey !== '') {
+      if (scope.terms.get(typeKey)?.kind !== kinds.type) handOver('type');
+      active = types(entries, object[typeKey], scope);
       if (!active.isCovered) handOver('context kind');
     }
-    const node = this.#subject(id, active, graph, entries);
+    const node =
+      idKey === '' ? new Node('', this.#blank(), graph, entries) : this.#subject(object[idKey], active, graph, entries);
 
-    let named = 0;
-    const keys = Object.keys(object);
-    for (let index = 0; index < keys.length; index++) {
-      const key = keys[index]!;
+    for (const key in object) {
       const term = active.terms.get(key);
       if (term === undefined) handOver(key.startsWith('@') ? 'keyword' : 'undefined member');
-      const value = object[key];
       if (term.kind === kinds.property) {
+        const value = object[key];
         if (typeof value === 'string' && term.context < 0 && term.container === containers.set)
           entries.push(this.#text(term.predicate, term, value, active));
         else if (value !== null && value !== undefined) this.#property(node, key, term, value, active);
         else if (term.coercion === coercions.json)
           entries.push(new Entry(term.predicate, jsonLiteral(value), undefined, ''));
-      } else if (term.kind === kinds.id) {
-        if (key !== idKey || typeof value !== 'string') handOver('id');
-        named += 1;
-      } else if (term.kind === kinds.type) {
-        if (key !== typeKey) handOver('type');
-        named += 2;
-      } else if (term.kind === kinds.context) {
-        named += 4;
-      } else handOver('member kind');
+        // What was read above has to mean the same here.
+      } else if (
+        key === idKey ? term.kind !== kinds.id : key === typeKey ? term.kind !== kinds.type : key !== contextKey
+      )
+        handOver('member kind');
     }
-    // What was read above has to be a member of its own, and mean the same here.
-    if (named !== (id === undefined ? 0 : 1) + (type === undefined ? 0 : 2) + (context === undefined ? 0 : 4))
-      handOver('keyword');
+    if (idKey !== '' && active.terms.get(idKey)!.kind !== kinds.id) handOver('member kind');
+    if (typeKey !== '' && active.terms.get(typeKey)!.kind !== kinds.type) handOver('member kind');
 
     this.#depth--;
     if (node.entries.length > 0) this.nodes.push(node);
@@ -108,7 +101,6 @@ export class Walk {
   }
 
   #subject(id: unknown, scope: Scope, graph: BlankNode | undefined, entries: Entry[]): Node {
-    if (id === undefined) return new Node('', this.#blank(), graph, entries);
     if (typeof id !== 'string') handOver('id');
     if (id.startsWith('_:')) return new Node('', this.#labelledBlank(id), graph, entries);
     return new Node(reference(id, scope), undefined, graph, entries);
@@ -271,8 +263,13 @@ const isPlainObject = (value: unknown): value is JsonObject =>
 
 /** Whether an object only points to another: it is read in the context around it. */
 function isReference(object: JsonObject): boolean {
-  const keys = Object.keys(object);
-  return keys.length === 1 && (keys[0] === 'id' || keys[0] === '@id');
+  let isThere = false;
+  for (const key in object) {
+    if (key !== 'id' && key !== '@id') return false;
+    if (isThere) return false;
+    isThere = true;
+  }
+  return isThere;
 }
 
 /** Adds the types of a node to its statements and gives the active context that they make. */

@@ -4,6 +4,9 @@ import type { Digest } from '../hash.ts';
 import type { JsonObject } from '../json.ts';
 import { textOf } from '../quads.ts';
 import { HandOver, type Reason } from '../reasons.ts';
+import { NotCompiled } from '../scope.ts';
+import held from '../tables/held.json' with { type: 'json' };
+import type { Tables } from '../tables/tables.ts';
 import { testContexts } from './contexts.ts';
 
 /** How the walk and the general libraries compare for a document. */
@@ -14,11 +17,13 @@ export type Outcome =
   | 'DISAGREEMENT: another text'
   | 'DISAGREEMENT: accepted what is refused';
 
-const compiled = new CompiledContexts(testContexts);
+const compiled = new CompiledContexts(testContexts, held as unknown as Tables);
 
 /** Canonicalizes a document both ways. */
 export async function compare(document: JsonObject, digest: Digest): Promise<Outcome> {
-  const walked = await compiled.compileAndWalk(document, digest);
+  const first = compiled.walk(document, digest);
+  const isKnown = first !== undefined && !(first instanceof NotCompiled);
+  const walked = isKnown ? first : await compiled.compileAndWalk(document, digest);
   const generic = await canonicalizeGenerically(document, digest, testContexts).catch(() => undefined);
   if (!walked || walked instanceof HandOver) {
     if (generic === undefined) return 'both refused';
