@@ -1,5 +1,6 @@
 export { type CachedDidResolver, cachedDidResolver } from './did-cache.ts';
 export type { ProofVerifier, VerificationEnvironment, VerifyOptions } from './environment.ts';
+export { withFetchBudget } from './fetch-budget.ts';
 export {
   type Check,
   type IssuerResult,

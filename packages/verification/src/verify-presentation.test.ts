@@ -202,3 +202,43 @@ t.test('a credential counts for whoever it was given to, where that was asked to
     t.match(await show(await given(id)), { verified: true, verdict: 'review', reason: 'holder-unknown' });
   }
 });
+
+t.test('one presentation has only so many strangers contacted', async (t) => {
+  const w = await world(t);
+  const holder = didKeySigner();
+  const proof = {
+    type: 'DataIntegrityProof',
+    cryptosuite: 'eddsa-rdfc-2022',
+    proofPurpose: 'assertionMethod',
+    proofValue: `z${'2'.repeat(88)}`,
+  };
+  const strange = (credential: number) => ({
+    ...w.credential({ issuer: `did:web:i${credential}.example` }),
+    proof: Array.from({ length: 8 }, (_, index) => ({
+      ...proof,
+      verificationMethod: `did:web:p${index}.i${credential}.example#key-1`,
+    })),
+  });
+  const asked: string[] = [];
+  const dids = {
+    ...w.environment.dids,
+    async resolve(did: string) {
+      if (did.startsWith('did:web:p')) asked.push(did);
+      return did.startsWith('did:key:')
+        ? w.environment.dids.resolve(did)
+        : { didResolutionMetadata: { error: 'unreachable' }, didDocument: null, didDocumentMetadata: {} };
+    },
+  };
+  const presentation = {
+    '@context': ['https://www.w3.org/ns/credentials/v2'],
+    type: ['VerifiablePresentation'],
+    holder: holder.controller,
+    verifiableCredential: Array.from({ length: 16 }, (_, index) => strange(index)),
+  };
+  const signed = await signPresentation(presentation, holder, { created: startOfTest });
+  const result = await verifyPresentation(signed, {}, { ...w.environment, dids });
+  t.equal(result.credentials.length, 16);
+  for (const { reason, problemDetails } of result.credentials)
+    t.match({ reason, problemDetails }, { reason: 'issuer-key-unknown', problemDetails: [{ code: 'INTERNAL_ERROR' }] });
+  t.equal(asked.length, 50);
+});

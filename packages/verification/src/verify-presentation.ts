@@ -2,6 +2,7 @@ import { type ProblemDetails, problemDetails } from '@symbolon/problem';
 import { isObject, type JsonObject, parseDocument, type SecuringResult } from '@symbolon/securing/verify';
 import { checkHolder } from './checks/holder.ts';
 import type { VerificationEnvironment, VerifyOptions } from './environment.ts';
+import { withFetchBudget } from './fetch-budget.ts';
 import { type Finding, resultOf } from './findings.ts';
 import { type KeyLookup, keyLookup } from './keys.ts';
 import type { Check, Reason, Verdict, VerificationResult } from './result.ts';
@@ -29,6 +30,8 @@ export type PresentationResult = {
 
 /** More credentials than a person shows at once would only buy computing time. */
 const maximumCredentials = 16;
+/** Sixteen credentials of as many issuers, each with two status lists, and the holder. */
+const mostFetches = 50;
 
 /**
  * Verifies a presentation and every credential in it. A challenge or domain that was asked for must be answered, a
@@ -37,8 +40,9 @@ const maximumCredentials = 16;
 export async function verifyPresentation(
   input: unknown,
   options: VerifyOptions,
-  environment: VerificationEnvironment,
+  world: VerificationEnvironment,
 ): Promise<PresentationResult> {
+  const environment = withFetchBudget(world, mostFetches);
   const limit = startTimeLimit(environment.timeLimitMs ?? defaultTimeLimit);
   const keys = keyLookup(environment, limit);
   const { challenge, domain } = options;

@@ -1,11 +1,15 @@
+import { createSocket } from 'node:dgram';
 import type { lookup } from 'node:dns';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t, { type Test } from 'tap';
 import { isOwnAddress, isPublicAddress } from './address.ts';
 import { createBrowserFetch } from './browser-fetch.ts';
 import { createGuardedFetch } from './guarded-fetch.ts';
+import { createPublicLookup } from './public-lookup.ts';
+import { createTurns } from './turns.ts';
 
 async function serve(t: Test, listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, '127.0.0.1');
@@ -140,4 +144,99 @@ t.test('a named origin is fetched, within the limits', async (t) => {
   await t.rejects(page(`${origin}/same`), { name: 'FetchFailed' }, 'a page follows no redirect');
   await t.rejects(page(`${origin}/endless`), { code: 'TOO_LARGE' });
   await t.rejects(page('http://issuer.example/'), { code: 'SCHEME' });
+});
+
+/** A name server that answers each question as it is told; `undefined` leaves it without an answer. */
+async function nameServer(t: Test, answers: (name: string, type: number) => number[] | undefined) {
+  const asked: string[] = [];
+  const socket = createSocket('udp4', (question, peer) => {
+    const labels = [];
+    let offset = 12;
+    for (; question[offset] !== 0; offset += question[offset]! + 1)
+      labels.push(question.toString('latin1', offset + 1, offset + 1 + question[offset]!));
+    const type = question.readUInt16BE(offset + 1);
+    asked.push(labels.join('.'));
+    const address = answers(labels.join('.'), type);
+    if (!address) return;
+    // RFC 1035 §4.1: the header with its counts, the question, one answer that points back to the name.
+    const header = Buffer.from([
+      question[0]!,
+      question[1]!,
+      0x81,
+      0x80,
+      0,
+      1,
+      0,
+      address.length > 0 ? 1 : 0,
+      0,
+      0,
+      0,
+      0,
+    ]);
+    const answer = [0xc0, 12, 0, type, 0, 1, 0, 0, 0, 60, 0, address.length, ...address];
+    socket.send(
+      Buffer.concat([header, question.subarray(12, offset + 5), Buffer.from(address.length > 0 ? answer : [])]),
+      peer.port,
+      peer.address,
+    );
+  });
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  t.teardown(() => socket.close());
+  const lookup = createPublicLookup([`127.0.0.1:${socket.address().port}`]);
+  const find = (name: string) =>
+    new Promise((resolve) => lookup(name, { all: true }, (error, found) => resolve(error ? error.code : found)));
+  return { find, asked };
+}
+
+t.test('names of strangers are looked up without the threads that everybody needs', async (t) => {
+  const v6 = [0x26, 6, ...Array(13).fill(0), 1];
+  const { find } = await nameServer(t, (name, type) => {
+    if (name === 'slow.example') return undefined;
+    if (name === 'half.example') return type === 1 ? [93, 184, 215, 14] : undefined;
+    if (name === 'none.example') return [];
+    return type === 1 ? [93, 184, 215, 14] : v6;
+  });
+  t.same(await find('both.example'), [
+    { address: '2606::1', family: 6 },
+    { address: '93.184.215.14', family: 4 },
+  ]);
+  const before = performance.now();
+  t.same(await find('half.example'), [{ address: '93.184.215.14', family: 4 }]);
+  t.ok(performance.now() - before < 600, 'who has answered is not held up by who has not');
+  t.type(await find('none.example'), 'string');
+  const slow = Array.from({ length: 50 }, () => find('slow.example'));
+  const start = performance.now();
+  await readFile(new URL(import.meta.url));
+  t.same(await find('half.example'), [{ address: '93.184.215.14', family: 4 }]);
+  t.ok(performance.now() - start < 600, 'fifty names whose server is silent hold nobody up');
+  t.equal(new Set(await Promise.all(slow)).size, 1);
+});
+
+t.test('only so many strangers are contacted at a time, and nobody waits for his turn beyond his time', async (t) => {
+  const inTurn = createTurns(2);
+  const gates = Array.from({ length: 4 }, () => Promise.withResolvers<number>());
+  const begun: number[] = [];
+  const never = new AbortController().signal;
+  const soon = new AbortController();
+  setTimeout(() => soon.abort(), 20);
+  const work = gates.map(({ promise }, index) =>
+    inTurn(
+      () => {
+        begun.push(index);
+        return promise;
+      },
+      index === 2 ? soon.signal : never,
+    ),
+  );
+  await t.rejects(work[2]!, { name: 'AbortError' });
+  t.same(begun, [0, 1]);
+  gates[0]!.reject(new Error('fault'));
+  await t.rejects(work[0]!, { message: 'fault' });
+  gates[3]!.resolve(3);
+  t.equal(await work[3], 3, 'a turn that failed is handed on');
+  t.same(begun, [0, 1, 3]);
+  gates[1]!.resolve(1);
+  t.equal(await work[1], 1);
+  t.equal(await inTurn(async () => 4, never), 4);
 });

@@ -11,31 +11,31 @@ import {
   type GuardedFetch,
   readBounded,
 } from './fetch.ts';
+import { createPublicLookup } from './public-lookup.ts';
+import { createTurns } from './turns.ts';
 
 export type GuardedFetchSettings = {
   /** Origins such as `http://127.0.0.1:18999` that may be fetched by http and may lie on loopback or a private network. */
   allowLoopback?: readonly string[];
   timeoutMs?: number;
   maxBytes?: number;
-  /** How names become addresses; the system's resolver unless a test says otherwise. */
+  /** How names become addresses, unless by name servers (of strangers) and the system's resolver (of origins named above). */
   lookup?: typeof systemLookup;
 };
 
 const maxRedirects = 3;
+/** However many addresses strangers name, so many are contacted at a time; each takes a connection and its memory. */
+const mostAtOnce = 256;
 
 /**
  * Gives the fetch that a server uses for addresses that strangers name (DID documents, status lists). It connects only to
  * addresses that were checked after DNS, so that a name that changes its answer between check and use gains nothing.
  */
 export function createGuardedFetch(settings: GuardedFetchSettings = {}): GuardedFetch {
-  const {
-    allowLoopback = [],
-    timeoutMs = defaultTimeoutMs,
-    maxBytes = defaultMaxBytes,
-    lookup = systemLookup,
-  } = settings;
-  const strangers = agent(lookup, isPublicAddress);
-  const named = agent(lookup, isOwnAddress);
+  const { allowLoopback = [], timeoutMs = defaultTimeoutMs, maxBytes = defaultMaxBytes, lookup } = settings;
+  const strangers = agent(lookup ?? createPublicLookup(), isPublicAddress);
+  const named = agent(lookup ?? systemLookup, isOwnAddress);
+  const inTurn = createTurns(mostAtOnce);
 
   return async (target, options = {}) => {
     const signal = AbortSignal.timeout(options.timeoutMs ?? timeoutMs);
@@ -47,7 +47,7 @@ export function createGuardedFetch(settings: GuardedFetchSettings = {}): Guarded
     const { post } = options;
     const message = post ? { method: 'POST' as const, body: post.body } : {};
     let { url, named: isNamed } = checkUrl(target, allowLoopback);
-    try {
+    const get = async () => {
       for (let redirects = 0; ; redirects++) {
         checkLiteral(url, isNamed ? isOwnAddress : isPublicAddress);
         const answer = await request(url, {
@@ -68,6 +68,9 @@ export function createGuardedFetch(settings: GuardedFetchSettings = {}): Guarded
         if (next?.origin !== url.origin) throw new FetchRefused('REDIRECT', 'The address redirects to another host.');
         url = checkUrl(next.href, allowLoopback).url;
       }
+    };
+    try {
+      return await inTurn(get, signal);
     } catch (error) {
       throw asFetchError(error, signal);
     }
@@ -95,10 +98,11 @@ function agent(lookup: typeof systemLookup, isAllowed: Check): Agent {
   });
 }
 
-// A literal address is connected to without a lookup.
+// A literal address is connected to without a lookup, and the machine's own name is one (RFC 6761 §6.3).
 function checkLiteral(url: URL, isAllowed: Check): void {
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (isIP(host) && !isAllowed(host)) throw new FetchRefused('ADDRESS', 'This address must not be contacted.');
+  const address = /(?:^|\.)localhost\.?$/.test(host) ? '127.0.0.1' : host;
+  if (isIP(address) && !isAllowed(address)) throw new FetchRefused('ADDRESS', 'This address must not be contacted.');
 }
 
 type Answer = Awaited<ReturnType<typeof request>>;

@@ -1,13 +1,15 @@
 import { type Request, toProblem } from '@symbolon/service';
-import { type Verdict, type VerificationEnvironment, verifyCredential } from '@symbolon/verification';
+import { type Verdict, type VerificationEnvironment, verifyCredential, withFetchBudget } from '@symbolon/verification';
 import { credentialAnswer } from '../answer.ts';
 import type { Item } from './items.ts';
+import { limits } from './limits.ts';
 
 /** How a batch went so far, by verdict; `refused` counts the lines that could not be read. */
 export type Tally = Record<Verdict | 'refused', number>;
 
 /** Gives what verifies one item and answers with its line, and how the batch went so far. */
-export function batchWorker(environment: VerificationEnvironment, log: Request['log']) {
+export function batchWorker(world: VerificationEnvironment, log: Request['log']) {
+  const environment = withFetchBudget(world, limits.fetches);
   const tally: Tally = { accept: 0, review: 0, reject: 0, refused: 0 };
   async function work({ index, read }: Item): Promise<string> {
     try {
