@@ -9,5 +9,5 @@ export {
 } from './data-integrity.ts';
 export { type PreparedCredential, prepareCredential } from './prepare.ts';
 export { signStatusListToken } from './status-list-token.ts';
-export { type CredentialTemplates, credentialTemplates } from './template.ts';
+export { type CredentialTemplates, credentialTemplates } from './template/templates.ts';
 export { signJwtVc11, signVcJwt, signVpJwt } from './vc-jwt.ts';

@@ -71,6 +71,15 @@ export function preparePresentation(
   return prepare('presentation', input, contexts, check);
 }
 
+/** Makes the prepared credential of a document that was checked and put into a template; for templates alone. */
+export function filledCredential(
+  document: JsonObject,
+  contexts: ContextSource,
+  known: { text: string; sha256: Uint8Array },
+): PreparedCredential {
+  return new Prepared('credential', document, contexts, known);
+}
+
 type Fault = Pick<ProblemDetails, 'detail' | 'pointer'>;
 
 async function prepare<Kind extends 'credential' | 'presentation'>(
