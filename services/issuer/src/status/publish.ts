@@ -13,8 +13,8 @@ const day = 86_400_000;
 /** How long a verifier may hold a list to be fresh, in milliseconds. With the second of Cache-Control it is under five. */
 export const timeToLive = 3000;
 // A list that nobody could renew, because its issuer is gone, says less each day and nothing after a month.
-const validFor = 30 * day;
-const renewAfter = day;
+export const validFor = 30 * day;
+export const renewAfter = day;
 
 export type PublishedList = { text: string; etag: string; publishedAt: Date };
 

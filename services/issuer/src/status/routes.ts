@@ -8,6 +8,7 @@ import { readIds } from './bulk.ts';
 import { setStatus, setStatuses, statusReasons } from './change.ts';
 import { publishStatusList } from './publish.ts';
 import { statusPurposes } from './reserve.ts';
+import { registerTokenStatusList } from './token-status-list.ts';
 
 const closed = { additionalProperties: false };
 const reason = Type.Optional(Type.Enum([...statusReasons]));
@@ -26,6 +27,8 @@ const OutcomeSchema = Type.Object({
 
 /** Status: taking credentials back, and the lists that tell the world. */
 export function registerStatus(app: Service, context: IssuerContext): void {
+  registerTokenStatusList(app, context);
+
   app.post(
     '/institutions/:institution/credentials/status',
     {

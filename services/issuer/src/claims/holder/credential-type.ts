@@ -58,7 +58,12 @@ export function credentialType(issuerUrl: string): { vct: string; text: string; 
   if (found) return found;
   const vct = issuerUrl + credentialTypePath;
   const display = typeNames();
-  const metadata = { vct, name: names.en, display, claims: claimDescriptions() };
+  // What OID4VCI calls the name of a claim is its label here (SD-JWT VC §4.5.2).
+  const claims = claimDescriptions().map(({ display: texts, ...claim }) => ({
+    ...claim,
+    ...(texts ? { display: texts.map(({ locale, name }) => ({ locale, label: name })) } : {}),
+  }));
+  const metadata = { vct, name: names.en, display, claims };
   const text = JSON.stringify(metadata);
   const type = { vct, text, integrity: `sha256-${createHash('sha256').update(text).digest('base64')}` };
   known.set(issuerUrl, type);
