@@ -2,12 +2,13 @@ import { setImmediate as others } from 'node:timers/promises';
 import type { StatusEntry, UnsignedCredential } from '@symbolon/credential';
 import { buildPaperCredential } from '@symbolon/paper';
 import { Problem } from '@symbolon/problem';
-import { type PreparedCredential, prepareCredential } from '@symbolon/securing/sign';
+import { credentialTemplates, type PreparedCredential, prepareCredential } from '@symbolon/securing/sign';
 import { limits, parseDocument } from '@symbolon/securing/verify';
 import type { IssuerContext } from '../context.ts';
 import type { Institution } from '../institutions/store.ts';
 import { drawPlaces, type Lane, type StatusPlace, statusEntries } from '../status/reserve.ts';
 import type { Draft } from './draft.ts';
+import type { DocumentTexts } from './forms/compact.ts';
 import type { PermittedDraft } from './permit.ts';
 import { findCredentialsById, type StoredCredential } from './store.ts';
 
@@ -17,7 +18,11 @@ export type Prepared = {
   place: StatusPlace;
   whole: PreparedCredential;
   paper: PreparedCredential | undefined;
+  texts: DocumentTexts;
 };
+
+/** What all awards of an achievement share is prepared once. */
+const templates = credentialTemplates();
 
 /**
  * Builds the documents that will be signed and checks them against data model, schema and contexts.
@@ -30,11 +35,9 @@ export async function prepareDrafts(
   { refusals, lane }: { refusals: Map<string, Problem>; lane?: Lane },
 ): Promise<Prepared[]> {
   if (permitted.length === 0) return [];
-  const existing = await findCredentialsById(
-    pool,
-    institutionId,
-    permitted.map(({ draft }) => draft.id),
-  );
+  // The ids of awards are made here and are never those of others.
+  const chosenIds = permitted.flatMap(({ draft }) => (draft.achievement ? [] : [draft.id]));
+  const existing = chosenIds.length > 0 ? await findCredentialsById(pool, institutionId, chosenIds) : [];
   const usedIds = new Set(existing.map(({ id }) => id));
   const places = await drawPlaces(pool, institutionId, {
     count: permitted.length,
@@ -48,7 +51,11 @@ export async function prepareDrafts(
     try {
       if (usedIds.has(draft.id)) throw idTaken();
       usedIds.add(draft.id);
-      const documents = await prepareDocuments(draft, statusEntries(config.issuerUrl, institutionId, place));
+      const documents = await prepareDocuments(
+        institutionId,
+        draft,
+        statusEntries(config.issuerUrl, institutionId, place),
+      );
       prepared.push({ draft, place, ...documents });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -58,18 +65,24 @@ export async function prepareDrafts(
   return prepared;
 }
 
-async function prepareDocuments(draft: Draft, credentialStatus: StatusEntry[]) {
+async function prepareDocuments(institutionId: string, draft: Draft, credentialStatus: StatusEntry[]) {
   const document = draft.build(credentialStatus);
-  const whole = await prepareCredential(document);
-  checkRoomForProofs(document);
-  const paper = draft.withPaper
-    ? await prepareCredential(buildPaperCredential(document as UnsignedCredential))
-    : undefined;
-  return { whole, paper };
+  const prepare = (each: Record<string, unknown>, kind: string) =>
+    draft.achievement
+      ? templates.prepare(each, `${kind} ${institutionId} ${draft.achievement.slug} ${draft.achievement.version}`)
+      : prepareCredential(each);
+  const whole = await prepare(document, 'whole');
+  const text = JSON.stringify(document);
+  checkRoomForProofs(document, text);
+  if (!draft.withPaper) return { whole, paper: undefined, texts: { document: text, paperDocument: null } };
+  const paper = await prepare(buildPaperCredential(document as UnsignedCredential), 'paper');
+  return { whole, paper, texts: { document: text, paperDocument: JSON.stringify(paper.document) } };
 }
 
 /** The proofs come on top: a document that only just fits would be too large for every verifier, our own included. */
-function checkRoomForProofs(document: Record<string, unknown>): void {
+function checkRoomForProofs(document: Record<string, unknown>, text: string): void {
+  // Room in number too: a value takes two letters at least, and proofs are a few dozen values.
+  if (text.length < 2 * (limits.values - 50)) return;
   const signed = { ...document, proof: [likeAProof, likeAProof] };
   const { problem } = parseDocument(signed);
   if (!problem && Buffer.byteLength(JSON.stringify(signed)) <= limits.bytes) return;
@@ -89,7 +102,7 @@ const likeAProof = {
 
 /** Builds a draft as if it were to be issued, and throws the `Problem` that would come of it. */
 export async function prepareSample(draft: Draft): Promise<void> {
-  await prepareDocuments(draft, statusEntries('https://issuer.example', 'sample', { group: 0, index: 1 }));
+  await prepareDocuments('sample', draft, statusEntries('https://issuer.example', 'sample', { group: 0, index: 1 }));
 }
 
 const idTaken = () =>

@@ -4,7 +4,7 @@ import type { IssuerContext } from '../context.ts';
 import type { Institution } from '../institutions/store.ts';
 import { takePlaces } from '../status/reserve.ts';
 import { newLink, searchForm } from './draft.ts';
-import { currentFormat, type DocumentTexts, type KeptDocuments, keepDocuments, takeApart } from './forms/compact.ts';
+import { currentFormat, type KeptDocuments, keepDocuments } from './forms/compact.ts';
 import type { Prepared, Recorded } from './prepare.ts';
 import { insertCredentials, type NewCredential } from './store.ts';
 
@@ -20,15 +20,7 @@ export async function recordPrepared(
 ): Promise<Recorded[]> {
   if (prepared.length === 0) return [];
   const rows: NewCredential[] = [];
-  const texts: DocumentTexts[] = [];
-  for (const each of prepared) {
-    const text = {
-      document: JSON.stringify(each.whole.document),
-      paperDocument: each.paper ? JSON.stringify(each.paper.document) : null,
-    };
-    texts.push(text);
-    rows.push({ ...toRow(each), ...(await kept(context, institutionId, each, text)) });
-  }
+  for (const each of prepared) rows.push({ ...toRow(each), ...(await kept(context, institutionId, each)) });
   const recorded = await changeInstitution(context, institutionId, actor, async ({ client, at, audit }) => {
     await takePlaces(
       client,
@@ -37,7 +29,7 @@ export async function recordPrepared(
     );
     await insertCredentials(client, institutionId, at, rows);
     for (const [position, row] of rows.entries()) {
-      const { document, paperDocument } = texts[position]!;
+      const { document, paperDocument } = prepared[position]!.texts;
       audit('credential.issued', row.id, {
         sha256: sha256(document),
         ...(paperDocument === null ? {} : { paperSha256: sha256(paperDocument) }),
@@ -48,8 +40,8 @@ export async function recordPrepared(
     }
     return at;
   });
-  return prepared.map(({ whole, paper }, position) => ({
-    row: { ...rows[position]!, ...texts[position]!, ...untouched, institutionId, recorded },
+  return prepared.map(({ whole, paper, texts }, position) => ({
+    row: { ...rows[position]!, ...texts, ...untouched, institutionId, recorded },
     whole,
     paper,
   }));
@@ -72,13 +64,13 @@ export const sha256 = (text: string) => createHash('sha256').update(text).digest
 async function kept(
   { pool }: IssuerContext,
   institutionId: string,
-  { draft, place, whole, paper }: Prepared,
-  texts: DocumentTexts,
+  { draft, place, whole, paper, texts }: Prepared,
 ): Promise<KeptDocuments & { format: number }> {
+  if (!draft.achievement) return { format: currentFormat, form: null, parameters: null, ...texts };
   const facts = { id: draft.id, statusGroup: place.group, statusIndex: place.index };
-  const formed = draft.achievement ? takeApart(whole.document, paper?.document, facts, texts) : undefined;
-  if (!formed) return { format: currentFormat, form: null, parameters: null, ...texts };
-  return { format: currentFormat, ...(await keepDocuments(pool, institutionId, formed)) };
+  const shape = { institutionId, shape: `${draft.achievement.slug} ${draft.achievement.version}` };
+  const documents = { whole: whole.document, paper: paper?.document };
+  return { format: currentFormat, ...(await keepDocuments(pool, shape, documents, facts, texts)) };
 }
 
 function toRow({ draft, place, whole }: Prepared): Omit<NewCredential, keyof KeptDocuments | 'format'> {

@@ -1,5 +1,5 @@
 import { setImmediate as others } from 'node:timers/promises';
-import { type PreparedCredential, type Signer, signDataIntegrity, signVcJwt } from '@symbolon/securing/sign';
+import { createProof, type PreparedCredential, type Signer, signVcJwt } from '@symbolon/securing/sign';
 import type { IssuerContext } from '../context.ts';
 import type { Institution } from '../institutions/store.ts';
 import { jwkMethod } from '../keys/did-document.ts';
@@ -20,13 +20,13 @@ export async function signRecorded(
 ): Promise<Signed[]> {
   if (recorded.length === 0) return [];
   const signers = signersInUse(context, did, keys);
+  // ES256 is the one algorithm that every reader of JWTs has.
+  const es256 = { ...signers['P-256'], verificationMethod: jwkMethod(signers['P-256'].verificationMethod) };
   const signed: Signed[] = [];
   for (const [position, each] of recorded.entries()) {
     if (position % 8 === 7) await others();
     const { row, whole, paper } = each;
     const created = row.recorded;
-    // ES256 is the one algorithm that every reader of JWTs has.
-    const es256 = { ...signers['P-256'], verificationMethod: jwkMethod(signers['P-256'].verificationMethod) };
     const proof =
       row.securing === 'vc+jwt'
         ? await signVcJwt(whole, es256)
@@ -42,10 +42,11 @@ export async function signRecorded(
 }
 
 async function proofText(prepared: PreparedCredential, signers: Signer[], created: Date): Promise<string> {
-  const { proof } = await signDataIntegrity(prepared, signers, { created });
+  const proofs = [];
+  for (const signer of signers) proofs.push(await createProof(prepared, signer, { created }));
   // Open Badges 3.0 §B.1.15 wants a list of proofs, even of one.
   const isBadge = [prepared.document.type]
     .flat()
     .some((type) => type === 'OpenBadgeCredential' || type === 'AchievementCredential');
-  return JSON.stringify(isBadge ? [proof].flat() : proof);
+  return JSON.stringify(isBadge || proofs.length > 1 ? proofs : proofs[0]);
 }

@@ -15,7 +15,8 @@ export type Facts = {
 /** Values of the blanks by the names of their members. */
 export type Parameters = Record<string, unknown>;
 
-const signatureLength = 64;
+/** Of Ed25519 and P-256, whose signatures are kept. */
+export const signatureLength = 64;
 const placesInAList = 131_072;
 
 /** Gives what a blank of a document is filled with. Throws for a name that format 1 does not have. */
@@ -81,23 +82,45 @@ const paperBlanks: Blanks = {
   credentialSubject: { name: 'parameter', latinName: 'parameter' },
 };
 
-/** Gives the form of an award's credential; what goes into its blanks is noted in `parameters`. */
-export function wholeForm(document: Record<string, unknown>, facts: Omit<Facts, 'recorded'>, parameters: Parameters) {
+const blanksOf = (document: Record<string, unknown>): Blanks => {
   const { credentialSubject } = document as { credentialSubject?: { partialRecognition?: unknown } };
-  const blanks = credentialSubject?.partialRecognition === undefined ? wholeBlanks : partialBlanks;
-  return formOf(document, blanks, facts, parameters);
+  return credentialSubject?.partialRecognition === undefined ? wholeBlanks : partialBlanks;
+};
+
+type Documents = { whole: Record<string, unknown>; paper: object | undefined };
+
+/** Gives what goes into the blanks of the forms of an award's credential and of its small one, by name. */
+export function parametersOf({ whole, paper }: Documents): Parameters {
+  const parameters: Parameters = {};
+  note(parameters, whole, blanksOf(whole), '');
+  if (paper !== undefined) note(parameters, paper, paperBlanks, '');
+  return parameters;
 }
 
-/** Gives the form of the small credential for the QR code. */
-export const paperForm = (document: object, facts: Omit<Facts, 'recorded'>, parameters: Parameters) =>
-  formOf(document, paperBlanks, facts, parameters);
+/** `suffix` holds the positions in the lists above: it tells the members of their items apart. */
+function note(parameters: Parameters, value: unknown, blanks: Blanks, suffix: string): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) {
+    const kind = blanks['*'];
+    if (typeof kind === 'object')
+      for (const [index, item] of value.entries()) note(parameters, item, kind, suffix + index);
+    return;
+  }
+  for (const [member, kind] of Object.entries(blanks)) {
+    const item = (value as Record<string, unknown>)[member];
+    if (item === undefined) continue;
+    if (kind === 'parameter') parameters[member + suffix] = item;
+    else if (kind !== 'place') note(parameters, item, kind, suffix);
+  }
+}
 
-function formOf(
-  document: object,
-  blanks: Blanks,
-  { id, statusGroup, statusIndex }: Omit<Facts, 'recorded'>,
-  parameters: Parameters,
-): string[] {
+/** Gives the forms of an award's credential and of its small one. */
+export const documentForms = ({ whole, paper }: Documents, facts: Omit<Facts, 'recorded'>) => ({
+  whole: formOf(whole, blanksOf(whole), facts),
+  paper: paper === undefined ? null : formOf(paper, paperBlanks, facts),
+});
+
+function formOf(document: object, blanks: Blanks, { id, statusGroup, statusIndex }: Omit<Facts, 'recorded'>): string[] {
   const writer = new FormWriter();
   const writtenId = inString(id);
   const constant = (value: unknown) => writer.textWithBlank(JSON.stringify(value), writtenId, 'id');
@@ -121,13 +144,9 @@ function formOf(
     writer.text('"');
   }
 
-  /** `suffix` holds the positions in the lists above: it tells the members of their items apart. */
   function write(value: unknown, kind: Blanks[string] | undefined, member: string, suffix: string): void {
-    if (kind === 'parameter') {
-      const name = member + suffix;
-      parameters[name] = value;
-      writer.blank(`=${name}`);
-    } else if (kind === 'place') place(value);
+    if (kind === 'parameter') writer.blank(`=${member}${suffix}`);
+    else if (kind === 'place') place(value);
     else if (kind === undefined || typeof value !== 'object' || value === null) constant(value);
     else if (Array.isArray(value)) {
       value.forEach((item, position) => {
@@ -154,31 +173,43 @@ function formOf(
 /** The proofs of a credential, as text: JSON of one or several, or a compact JWS, whose payload is the document. */
 export type ProofTexts = { proof: string; paperProof: string | null };
 
-/** Gives the forms of the proofs and the raw signatures that go into them, those of the whole credential first. */
-export function proofForms({ proof, paperProof }: ProofTexts, { recorded }: Pick<Facts, 'recorded'>, document: string) {
-  const signatures: Uint8Array[] = [];
+const proofValue = /"proofValue":"z([1-9A-HJ-NP-Za-km-z]+)"/g;
+const compactJws = /^[\w-]+\.[\w-]+\.([\w-]+)$/;
+
+/** Gives the signatures in proofs as they are written there, those of the whole credential first. */
+export function writtenSignatures({ proof, paperProof }: ProofTexts): { base58: boolean; text: string }[] {
+  const jws = compactJws.exec(proof)?.[1];
+  const written = (text: string) =>
+    [...text.matchAll(proofValue)].map(([, value = '']) => ({ base58: true, text: value }));
+  const whole = jws === undefined ? written(proof) : [{ base58: false, text: jws }];
+  return paperProof === null ? whole : [...whole, ...written(paperProof)];
+}
+
+/** Gives the raw signatures, one after the other. */
+export const rawSignatures = (written: ReturnType<typeof writtenSignatures>): Buffer =>
+  Buffer.concat(written.map((each) => (each.base58 ? base58.decode(each.text) : base64urlnopad.decode(each.text))));
+
+/** Gives the forms of proofs. */
+export function proofForms({ proof, paperProof }: ProofTexts, { recorded }: Pick<Facts, 'recorded'>) {
+  let number = 0;
   const formOfProof = (text: string): string[] => {
     const writer = new FormWriter();
     const created = wholeSeconds(recorded);
-    const values = /"proofValue":"z([1-9A-HJ-NP-Za-km-z]+)"/g;
     let from = 0;
-    for (const { 1: value = '', index } of text.matchAll(values)) {
+    for (const { 1: value = '', index } of text.matchAll(proofValue)) {
       const at = index + '"proofValue":"z'.length;
       writer.textWithBlank(text.slice(from, at), created, 'created');
-      writer.blank(`base58:${signatures.length}`);
-      signatures.push(base58.decode(value));
+      writer.blank(`base58:${number}`);
+      number += 1;
       from = at + value.length;
     }
     writer.textWithBlank(text.slice(from), created, 'created');
     return writer.form;
   };
   const formOfJws = (text: string): string[] => {
-    const [header = '', payload = '', signature = ''] = text.split('.');
-    if (payload !== base64urlnopad.encode(new TextEncoder().encode(document))) return [text];
-    signatures.push(base64urlnopad.decode(signature));
-    return [`${header}.`, 'payload', '.', `base64url:${signatures.length - 1}`, ''];
+    number += 1;
+    return [`${text.slice(0, text.indexOf('.'))}.`, 'payload', '.', `base64url:${number - 1}`, ''];
   };
-  const whole = /^[\w-]+\.[\w-]+\.[\w-]+$/.test(proof) ? formOfJws(proof) : formOfProof(proof);
-  const paper = paperProof === null ? null : formOfProof(paperProof);
-  return { whole, paper, signatures: Buffer.concat(signatures) };
+  const whole = compactJws.test(proof) ? formOfJws(proof) : formOfProof(proof);
+  return { whole, paper: paperProof === null ? null : formOfProof(paperProof) };
 }

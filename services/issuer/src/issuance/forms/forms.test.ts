@@ -77,6 +77,10 @@ t.test('rows of an older program are read as they are, and so is what a caller w
     issuer: institution.did,
     credentialSubject: { id: 'did:example:somebody' },
   };
+  await keepAchievement(context, institution, 'masonry', masonry, 'test');
+  const { version } = await requireAchievement(context, 'demo', 'masonry');
+  const draft = draftFromAward(institution, version, { key: 'an award before it', ...people[0]! });
+  await issueBatch(context, { institution, actor: 'test', drafts: [draft] });
   const url = '/institutions/demo/credentials/issue';
   const answer = await app.inject({ method: 'POST', url, headers, payload: { credential } });
   const { id } = answer.json().verifiableCredential;
