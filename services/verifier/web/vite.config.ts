@@ -33,9 +33,12 @@ function offlineFiles(): Plugin {
       if (worker?.type !== 'chunk') throw new Error('The page was built without its service worker');
       const names = Object.keys(bundle).filter((name) => name.startsWith('assets/'));
       const isLarge = (name: string) => /\.(wasm|woff2?)$/.test(name);
+      // Nobody asks a wallet without a network.
+      const isAsking = (name: string) =>
+        bundle[name]?.type === 'chunk' && Object.keys(bundle[name].modules).some((path) => path.includes('/src/ask/'));
       const paths = (list: string[]) => JSON.stringify(list.sort().map((name) => `/${name}`));
       worker.code = worker.code
-        .replace('__PAGE_FILES__', () => paths(names.filter((name) => !isLarge(name))))
+        .replace('__PAGE_FILES__', () => paths(names.filter((name) => !isLarge(name) && !isAsking(name))))
         .replace('__LARGE_FILES__', () => paths(names.filter(isLarge)));
     },
   };

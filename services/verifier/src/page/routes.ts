@@ -17,4 +17,7 @@ export async function pageRoutes(service: Service, folder = built): Promise<void
       reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
+  // Asking wallets is the same file; what it loads is its own.
+  service.get('/ask', { schema: { hide: true } }, (_, reply) => reply.redirect('/ask/'));
+  service.get('/ask/', { schema: { hide: true } }, (_, reply) => reply.sendFile('index.html'));
 }

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 
 const address = Type.String({ minLength: 1, maxLength: 500, pattern: '^[a-zA-Z][a-zA-Z0-9+.-]*:[^\\s]+$' });
-const addresses = (description: string) => Type.Array(address, { minItems: 1, maxItems: 50, description });
+const addresses = (description: string) => Type.Array(address, { minItems: 1, maxItems: 200, description });
 
 /** What is asked for: one achievement or any of several, one skill or any of several, or all skill credentials of a person. */
 export const askedSchema = Type.Object(

@@ -284,7 +284,7 @@ t.test('what cannot be asked is told', async (t) => {
     { asked: { all: true }, callback: 'https://elsewhere.example/' },
     { asked: { all: true }, more: 1 },
     [],
-    { asked: { achievements: Array(51).fill('urn:a') } },
+    { asked: { achievements: Array(201).fill('urn:a') } },
   ];
   for (const body of bodies) {
     const { status, body: problem } = await send(`${url}/presentation-requests`, body);
@@ -369,4 +369,36 @@ t.test('a presentation as a JWT, with the credential as a JWT inside', async (t)
   );
   t.match(await respond(request, { vp_token: { jwt_vc_json: [presentation] } }), { status: 200 });
   t.match(await look(made), { state: 'answered', answer: { verdict: 'accept', holder: [holder.controller] } });
+});
+
+t.test('a browser that asks the wallets of its device brings the answer for this origin alone', async (t) => {
+  const { ask, look, holder, issue, url } = asking;
+  for (const responseMode of ['direct_post', 'direct_post.jwt']) {
+    const made = await ask({ all: true }, { responseMode });
+    const address = made.links.digitalCredentials;
+    const { requests } = await (await fetch(address)).json();
+    const [{ protocol, data }] = requests;
+    t.match(
+      { protocol, data },
+      {
+        protocol: 'openid4vp-v1-unsigned',
+        data: { response_type: 'vp_token', response_mode: responseMode === 'direct_post' ? 'dc_api' : 'dc_api.jwt' },
+      },
+    );
+    t.notOk(
+      'client_id' in data || 'response_uri' in data || 'state' in data,
+      'the browser says who asks, and carries the answer',
+    );
+    const from = async (origin: string) => {
+      const vp_token = {
+        ldp_vc: [await presentTo({ ...data, client_id: `origin:${origin}` }, [await issue()], holder)],
+      };
+      return responseMode === 'direct_post' ? { vp_token } : { response: await encrypted(data, { vp_token }) };
+    };
+    t.match(await send(address, { protocol, data: await from('https://evil.example') }), { status: 400 });
+    t.match(await send(address, { protocol: 'openid4vp-v1-signed', data: await from(url) }), { status: 400 });
+    t.match(await send(address, { protocol: 'other', data: {} }), { status: 400 });
+    t.match(await send(address, { protocol, data: await from(url) }), { status: 200 });
+    t.match(await look(made), { state: 'answered', protocol: 'dc-api', answer: { verdict: 'accept' } });
+  }
 });

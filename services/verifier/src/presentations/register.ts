@@ -6,6 +6,7 @@ import { authorizationRequestRoutes } from './authorization-request/routes.ts';
 import { authorizationResponseRoutes } from './authorization-response/routes.ts';
 import { deliverCallbacks } from './callback/deliver.ts';
 import type { PresentationContext } from './context.ts';
+import { digitalCredentialsRoutes } from './digital-credentials/routes.ts';
 import { exchangeRoutes } from './exchange/routes.ts';
 import { readForms } from './form.ts';
 import { didDocument, openIdentity } from './identity.ts';
@@ -57,6 +58,7 @@ export async function registerPresentations(
     readForms(wallets);
     authorizationRequestRoutes(wallets, context);
     authorizationResponseRoutes(wallets, context);
+    digitalCredentialsRoutes(wallets, context);
   });
   await service.register(async (scope) => {
     const wallets = scope as unknown as Service;

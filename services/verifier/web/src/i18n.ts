@@ -50,11 +50,14 @@ const leftToRight = /(?![\u0590-\u08FF\uFB1D-\uFEFC])\p{Letter}/u;
  * that a Latin name inside an Arabic sentence, or the reverse, does not turn the words around it. No other value is:
  * an isolate without letters of its own, such as a date and a time in isolates, would run from left to right everywhere.
  */
-export function t(key: MessageKey, values: MessageValues = {}): string {
+export const t = (key: MessageKey, values: MessageValues = {}): string => message(catalogue[key], values);
+
+/** The same for a text of another catalogue. */
+export function message(text: string, values: MessageValues = {}): string {
   const foreign = document.documentElement.dir === 'rtl' ? leftToRight : rightToLeft;
   const isolated = Object.entries(values).map(([name, value]) => [
     name,
     typeof value === 'string' && foreign.test(value) ? `\u2068${value}\u2069` : value,
   ]);
-  return formatMessage(catalogue[key], Object.fromEntries(isolated), current);
+  return formatMessage(text, Object.fromEntries(isolated), current);
 }

@@ -6,14 +6,17 @@ import { registerServiceWorker } from './offline/register.ts';
 import { listenForHandScanner } from './scan/hand-scanner.ts';
 import { startShell } from './shell.ts';
 
-const linked = () => location.hash.length > 1;
+// Asking wallets is a page of its own in the same file; a scan does not load it.
+const asking = location.pathname.startsWith('/ask') ? import('./ask/ask.ts') : undefined;
+const linked = () => !asking && location.hash.length > 1;
 
 // The code that checks loads beside the words of the page, not after them.
 if (linked()) warmUp();
 try {
   await useLanguage(preferredLanguage());
-  startShell(rerender);
-  if (linked()) followLink();
+  startShell(asking ? () => void asking.then(({ rerenderAsking }) => rerenderAsking()) : rerender);
+  if (asking) await (await asking).startAsking();
+  else if (linked()) followLink();
   else start({ focus: false });
 } catch (error) {
   // The words of the page did not arrive, so these stand in the code.
@@ -24,8 +27,10 @@ try {
 window.addEventListener('hashchange', () => {
   if (linked()) followLink();
 });
-listenForHandScanner(checkTyped);
-listenForDrops();
+if (!asking) {
+  listenForHandScanner(checkTyped);
+  listenForDrops();
+}
 registerServiceWorker();
 
 /** A file dropped anywhere on the page is opened; there is a button for those who cannot drag. */

@@ -29,6 +29,7 @@ export function startScreen(actions: StartActions, offline: HTMLElement): HTMLEl
         h('li', {}, icon('circle-tick-person'), h('span', {}, t('start.help.3'))),
       ),
     ),
+    h('p', {}, h('a', { href: '/ask/' }, t('start.ask'))),
     h('p', { class: 'muted small' }, t('start.drop')),
     h('p', { class: 'muted small' }, t('start.privacy')),
     offline,
