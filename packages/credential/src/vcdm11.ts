@@ -6,7 +6,10 @@ import type { UnsignedCredential } from './types.ts';
 const statusContextUrl = 'https://www.w3.org/ns/credentials/status/v1';
 const ed25519ContextUrl = 'https://w3id.org/security/suites/ed25519-2020/v1';
 
-/** Our credential in the words of the VC Data Model 1.1; it says the same as the one it was made of. */
+/**
+ * Our credential in the words of the VC Data Model 1.1; it says the same as the one it was made of. Only the schema is left out: its type
+ * is a word of VCDM 2.0, and the schema asks for that data model.
+ */
 export type Vcdm11Credential = Omit<UnsignedCredential, 'validFrom' | 'validUntil' | 'credentialSchema'> & {
   issuanceDate: string;
   expirationDate?: string;
