@@ -1,6 +1,6 @@
 import { bakePng, bakeSvg } from '@symbolon/paper';
 import t from 'tap';
-import { chooseFile, headline, openPage, textOf } from './browser.ts';
+import { chooseFile, headline, openPage, textOf, violations } from './browser.ts';
 import { codePicture } from './pictures.ts';
 import { holder, startSetting } from './setting.ts';
 
@@ -34,6 +34,38 @@ t.test('files: JWT, baked PNG and SVG, a photo of the code, and files that hold 
     await headline(page, answer).catch(async () => t.fail(`${name}: ${await page.title()}`));
     t.equal(await page.title(), answer, name);
   }
+  await context.close();
+});
+
+t.test('the file with all certificates of a roster: each is judged, and what needs a look stands first', async (t) => {
+  const { page, context, faults } = await openPage(browser);
+  const signed = async (name: string) => JSON.stringify(await issuer.sign(issuer.whole({ ...holder, name })));
+  const people = await Promise.all(['Chan Sophea', 'Lim Rithy', 'Keo Bopha'].map(signed));
+  people[1] = people[1]!.replaceAll('Lim Rithy', 'Lim Vannak');
+  const head = (length: number) =>
+    `1 0 obj\n<<\n /Length ${length}\n /Type /EmbeddedFile\n /Subtype /application#2Fvc\n>>\nstream\n`;
+  const attached = people.map((text) => `${head(Buffer.byteLength(text))}${text}\nendstream\nendobj\n`);
+  await page.goto(site.url);
+  await chooseFile(page, 'roster.pdf', `%PDF-1.7\n${attached.join('')}%%EOF`);
+  await headline(page, 'Need a closer look: 1');
+  t.equal(await page.title(), 'Need a closer look: 1');
+  const lines = async () =>
+    (await page.locator('.several-line').allInnerTexts()).map((line) => line.replaceAll('\n', ' | '));
+  const [first, ...others] = await lines();
+  t.match(first, /^Not genuine/);
+  t.notMatch(first, /Lim|Masonry/, 'nothing is shown that nobody signed');
+  t.match(others, [/Chan Sophea \| .*Genuine certificate/, /Keo Bopha \| .*Genuine certificate/]);
+  t.same(await violations(page), []);
+
+  await page.getByRole('button', { name: /Keo Bopha/ }).click();
+  await headline(page, 'Genuine certificate');
+  t.match(await textOf(page), 'Keo Bopha');
+  await page.getByRole('button', { name: 'Back to the list' }).click();
+  await headline(page, 'Need a closer look: 1');
+  t.equal((await lines()).length, 3);
+  await page.getByLabel('Language').selectOption('ar');
+  await headline(page, 'تحتاج إلى نظر أدق: 1');
+  t.same(faults, []);
   await context.close();
 });
 

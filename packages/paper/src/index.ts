@@ -1,4 +1,4 @@
-export { credentialFromPdf } from './baked/pdf.ts';
+export { credentialsFromPdf } from './baked/pdf.ts';
 export { bakePng, unbakePng } from './baked/png.ts';
 export { bakeSvg, unbakeSvg } from './baked/svg.ts';
 export { buildPaperCredential, type PaperCredential } from './document.ts';

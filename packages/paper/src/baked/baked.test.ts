@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
 import t from 'tap';
-import { bakePng, bakeSvg, credentialFromPdf, PaperRefusal, unbakePng, unbakeSvg } from '../index.ts';
+import { bakePng, bakeSvg, credentialsFromPdf, PaperRefusal, unbakePng, unbakeSvg } from '../index.ts';
 
 const json = '{"name":"ខ្មែរ & <b>]]>\\"","proof":{}}';
 const jwt = 'eyJhbGciOiJFZERTQSJ9.eyJhIjoxfQ.c2ln';
@@ -65,17 +65,23 @@ t.test('an attached credential is found in a PDF whatever stands around it, with
       data,
       Buffer.from('\nendstream\nendobj\n%%EOF'),
     ]);
-  t.equal(await credentialFromPdf(pdf('', Buffer.from(json))), json);
-  t.equal(await credentialFromPdf(pdf('/Filter /FlateDecode', deflateSync(jwt), 'application#2Fvc#2Bjwt')), jwt);
-  t.equal(await refusal(() => credentialFromPdf(pdf('', Buffer.from(json), 'text#2Fplain'))), 'not-a-certificate');
-  t.equal(await refusal(() => credentialFromPdf(Buffer.from('%PDF-1.7\n/EmbeddedFile'))), 'not-a-certificate');
-  t.equal(await refusal(() => credentialFromPdf(Buffer.from('GIF89a'))), 'not-a-certificate');
-  t.equal(await refusal(() => credentialFromPdf(pdf('', Buffer.from(json)).subarray(0, 100))), 'damaged');
-  t.equal(await refusal(() => credentialFromPdf(pdf('/Filter /FlateDecode', Buffer.from(json)))), 'damaged');
+  t.strictSame(await credentialsFromPdf(pdf('', Buffer.from(json))), [json]);
+  t.strictSame(await credentialsFromPdf(pdf('/Filter /FlateDecode', deflateSync(jwt), 'application#2Fvc#2Bjwt')), [
+    jwt,
+  ]);
+  const three = Buffer.concat([json, jwt, json].map((text) => pdf('', Buffer.from(text))));
+  t.strictSame(await credentialsFromPdf(three), [json, jwt, json], 'the certificates of a roster, in their order');
+  t.equal(await refusal(() => credentialsFromPdf(pdf('', Buffer.from(json), 'text#2Fplain'))), 'not-a-certificate');
+  t.equal(await refusal(() => credentialsFromPdf(Buffer.from('%PDF-1.7\n/EmbeddedFile'))), 'not-a-certificate');
+  t.equal(await refusal(() => credentialsFromPdf(Buffer.from('GIF89a'))), 'not-a-certificate');
+  t.equal(await refusal(() => credentialsFromPdf(pdf('', Buffer.from(json)).subarray(0, 100))), 'damaged');
+  t.equal(await refusal(() => credentialsFromPdf(pdf('/Filter /FlateDecode', Buffer.from(json)))), 'damaged');
   const bomb = deflateSync(Buffer.alloc(50_000_000));
-  t.equal(await refusal(() => credentialFromPdf(pdf('/Filter /FlateDecode', bomb))), 'too-large');
+  t.equal(await refusal(() => credentialsFromPdf(pdf('/Filter /FlateDecode', bomb))), 'too-large');
+  const large = pdf('/Filter /FlateDecode', deflateSync(Buffer.alloc(1_000_000)));
+  t.equal(await refusal(() => credentialsFromPdf(Buffer.concat(Array(20).fill(large)))), 'too-large', 'all together');
   const many = Buffer.from(`%PDF-1.7\n${'/EmbeddedFile '.repeat(200_000)}`);
   const start = performance.now();
-  t.equal(await refusal(() => credentialFromPdf(many)), 'not-a-certificate');
+  t.equal(await refusal(() => credentialsFromPdf(many)), 'not-a-certificate');
   t.ok(performance.now() - start < 2000);
 });

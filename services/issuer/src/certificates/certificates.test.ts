@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
-import { credentialFromPdf, decodePaper, unbakePng, unbakeSvg } from '@symbolon/paper';
+import { credentialsFromPdf, decodePaper, unbakePng, unbakeSvg } from '@symbolon/paper';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import decodeQR from 'qr/decode.js';
 import t from 'tap';
@@ -158,7 +158,11 @@ t.test(
 
     for (const [index, { language, skill, name, latinName }] of people.entries()) {
       const { pdf, credential } = awards[index]!;
-      t.equal(await credentialFromPdf(pdf), credential, 'the attached file is the signed credential, byte for byte');
+      t.equal(
+        (await credentialsFromPdf(pdf))[0],
+        credential,
+        'the attached file is the signed credential, byte for byte',
+      );
 
       const file = await open(pdf);
       t.equal(file.numPages, 1);
@@ -334,7 +338,7 @@ t.test('the certificates of a roster come as one file to print or as a ZIP file'
   const entries = await unzipped(zip.rawPayload);
   t.equal(entries.length, 12);
   t.match(entries[0]!.name, /^00001-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}\.pdf$/);
-  for (const { content } of entries) t.match(JSON.parse(await credentialFromPdf(content)), { type: Array });
+  for (const { content } of entries) t.match(JSON.parse((await credentialsFromPdf(content))[0]), { type: Array });
 
   t.equal((await app.inject({ url: `${roster}/certificates.zip` })).statusCode, 401, 'not for everybody');
 });

@@ -1,7 +1,7 @@
 import { isAnswered } from './answer/answer.ts';
 import type { Comparison } from './answer/band.ts';
 import { checkText } from './check/check-text.ts';
-import { warmUp } from './check/client.ts';
+import { check, warmUp } from './check/client.ts';
 import type { Outcome } from './check/outcome.ts';
 import { readText } from './check/text.ts';
 import { h, icon } from './dom.ts';
@@ -138,7 +138,7 @@ async function scan(): Promise<void> {
   }
 }
 
-type Then = { again: () => void; next: () => void; here: () => void };
+type Then = { again: () => void; next: () => void; here: () => void; list?: () => void };
 
 /** Shows that something is being checked, then the answer. Nothing of the certificate is shown before it. */
 async function judge(find: () => Promise<Outcome>, then: Then, waiting = t('checking')): Promise<void> {
@@ -154,6 +154,7 @@ async function judge(find: () => Promise<Outcome>, then: Then, waiting = t('chec
 }
 
 function showOutcome(outcome: Outcome, then: Then, comparison?: Comparison): void {
+  if (outcome.kind === 'several') return void judgeSeveral(outcome.documents, then.next);
   if (outcome.kind !== 'checked') {
     enter(() => noticeScreen(outcome, { ...wayIn, again: then.again, next: then.next, checkHere: then.here }));
     return;
@@ -170,9 +171,52 @@ function showOutcome(outcome: Outcome, then: Then, comparison?: Comparison): voi
     resultScreen(outcome, reason, comparison, {
       next: then.next,
       again: then.again,
+      list: then.list,
       compared: (answer) => showOutcome(outcome, then, answer),
     }),
   );
+}
+
+/** Judges the certificates of one file in their order; each line opens its whole answer, and leads back. */
+async function judgeSeveral(documents: readonly string[], next: () => void): Promise<void> {
+  const { severalScreen } = await import('./screens/several.ts');
+  const judged: Outcome[] = [];
+  let view: ReturnType<typeof severalScreen> | undefined;
+  let over = false;
+  const judgeOne = (index: number) =>
+    check(documents[index]!, 'document').catch((): Outcome => ({ kind: 'fault', code: 'check-stopped' }));
+  const list = () => {
+    over = false;
+    enter(
+      () => {
+        view = severalScreen(documents.length, judged, { show, next });
+        return view.element;
+      },
+      () => {
+        over = true;
+        view = undefined;
+      },
+    );
+    void judgeRest();
+  };
+  const show = (index: number) => {
+    const again = async () => {
+      judged[index] = await judgeOne(index);
+      show(index);
+    };
+    showOutcome(judged[index]!, { again: () => void again(), next: list, here: () => {}, list });
+  };
+  // Stops while one certificate is looked at, so that a file once left costs nothing more.
+  const judgeRest = async () => {
+    while (!over && judged.length < documents.length) {
+      const index = judged.length;
+      const outcome = await judgeOne(index);
+      if (over || judged.length !== index) return;
+      judged.push(outcome);
+      view?.add(index, outcome);
+    }
+  };
+  list();
 }
 
 /** The place of the answer without anything in it. The word comes only when it takes long enough to be noticed. */

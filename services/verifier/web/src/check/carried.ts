@@ -1,18 +1,18 @@
-import { credentialFromPdf, PaperRefusal, unbakePng, unbakeSvg } from '@symbolon/paper';
+import { credentialsFromPdf, PaperRefusal, unbakePng, unbakeSvg } from '@symbolon/paper';
 
-/** The credential that a file carries: attached to a PDF, baked into a PNG or SVG. Undefined where it carries none. */
-export async function credentialIn(bytes: Uint8Array, kind: 'pdf' | 'png' | 'svg'): Promise<string | undefined> {
+/** The credentials that a file carries: attached to a PDF, baked into a PNG or SVG. Empty where it carries none. */
+export async function credentialsIn(bytes: Uint8Array, kind: 'pdf' | 'png' | 'svg'): Promise<string[]> {
   try {
     switch (kind) {
       case 'pdf':
-        return await credentialFromPdf(bytes);
+        return await credentialsFromPdf(bytes);
       case 'png':
-        return unbakePng(bytes);
+        return [unbakePng(bytes)];
       case 'svg':
-        return unbakeSvg(new TextDecoder().decode(bytes));
+        return [unbakeSvg(new TextDecoder().decode(bytes))];
     }
   } catch (error) {
-    if (error instanceof PaperRefusal) return undefined;
+    if (error instanceof PaperRefusal) return [];
     throw error;
   }
 }

@@ -22,9 +22,8 @@ async function answer(request: CheckRequest, respond: (response: CheckResponse) 
       case 'check':
         return respond({ answer: 'outcome', outcome: await check(request.text, request.form) });
       case 'open': {
-        const { credentialIn } = await import('./carried.ts');
-        const document = await credentialIn(request.bytes, request.kind);
-        return respond({ answer: 'opened', ...(document === undefined ? {} : { document }) });
+        const { credentialsIn } = await import('./carried.ts');
+        return respond({ answer: 'opened', documents: await credentialsIn(request.bytes, request.kind) });
       }
       case 'store':
         await storeLists();

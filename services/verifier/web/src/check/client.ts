@@ -8,8 +8,8 @@ export type CheckRequest =
 
 export type CheckResponse =
   | { answer: 'outcome'; outcome: Outcome }
-  /** The credential that a file carries, as text; absent where it carries none. */
-  | { answer: 'opened'; document?: string }
+  /** The credentials that a file carries, as text. */
+  | { answer: 'opened'; documents: string[] }
   | { answer: 'stored' }
   | { answer: 'failed' };
 
@@ -57,12 +57,12 @@ export async function check(text: string, form: 'paper' | 'document'): Promise<O
   return response.answer === 'outcome' ? response.outcome : { kind: 'fault', code: 'check-failed' };
 }
 
-/** The credential inside a PDF or a baked picture, as text; undefined where there is none. Rejects when it cannot be looked for. */
-export async function credentialIn(bytes: Uint8Array, kind: 'pdf' | 'png' | 'svg'): Promise<string | undefined> {
+/** The credentials inside a PDF or a baked picture, as text. Rejects when they cannot be looked for. */
+export async function credentialsIn(bytes: Uint8Array, kind: 'pdf' | 'png' | 'svg'): Promise<string[]> {
   const response = await request({ ask: 'open', bytes, kind });
   // A fault of this page must not pass for a file that holds nothing.
   if (response.answer !== 'opened') throw new Error('The file could not be looked into');
-  return response.document;
+  return response.documents;
 }
 
 /** Fetches and stores trust list and status lists for checks without internet; rejects where not all could be had. */

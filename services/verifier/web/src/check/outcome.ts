@@ -15,6 +15,8 @@ export type Checked = {
 /** What came of a text or a file. All but `checked` say nothing about any certificate. */
 export type Outcome =
   | Checked
+  /** A file with several certificates, as text; none of them is judged yet. */
+  | { kind: 'several'; documents: string[] }
   | { kind: 'foreign'; host: string }
   | { kind: 'not-ours'; text: string; source: 'code' | 'document' }
   | { kind: 'too-old' }

@@ -1,5 +1,5 @@
 import { checkText } from '../check/check-text.ts';
-import { check, credentialIn } from '../check/client.ts';
+import { check, credentialsIn } from '../check/client.ts';
 import type { Outcome } from '../check/outcome.ts';
 import { createDecoder, type Decoder } from '../scan/decoder.ts';
 import { kindOf } from './kind.ts';
@@ -11,7 +11,8 @@ const limit = 20_000_000;
 
 /**
  * Judges the certificate in a file: one that the file carries (PDF, baked PNG or SVG, JSON, JWT), else the code that a
- * picture of it shows. `here`: also one whose code has another address than this page.
+ * picture of it shows. A PDF with several gives them back to be judged one by one. `here`: also one whose code has another
+ * address than this page.
  */
 export async function openFile(file: Blob, here: boolean): Promise<Outcome> {
   if (file.size > limit) return { kind: 'large-file', limit };
@@ -25,8 +26,9 @@ export async function openFile(file: Blob, here: boolean): Promise<Outcome> {
     case 'image':
       return readPictures([file], { nothing: { kind: 'no-code' }, here });
     default: {
-      const document = await credentialIn(bytes, kind);
-      if (document !== undefined) return check(document, 'document');
+      const documents = await credentialsIn(bytes, kind);
+      if (documents.length > 1) return { kind: 'several', documents };
+      if (documents[0] !== undefined) return check(documents[0], 'document');
       return kind === 'pdf'
         ? readPictures(photosIn(bytes), { nothing: { kind: 'no-certificate-in-pdf' }, here })
         : readPictures([file], { nothing: { kind: 'no-code' }, here, svg: kind === 'svg' });

@@ -1,6 +1,6 @@
 import type { IconName } from '@symbolon/pages';
 import { bandElement, type Headline } from '../answer/band.ts';
-import type { Checked, Outcome } from '../check/outcome.ts';
+import type { Outcome } from '../check/outcome.ts';
 import { button, h } from '../dom.ts';
 import { type MessageKey, t } from '../i18n.ts';
 import { reloadNewest } from '../offline/register.ts';
@@ -16,7 +16,7 @@ export type NoticeActions = {
   checkHere: () => void;
 };
 
-type Notice = Exclude<Outcome, Checked>;
+type Notice = Exclude<Outcome, { kind: 'checked' | 'several' }>;
 
 const texts: Record<
   Exclude<Notice['kind'], 'foreign' | 'not-ours' | 'clock-wrong' | 'damaged'>,

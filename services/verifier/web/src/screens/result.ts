@@ -14,6 +14,8 @@ import { language, t } from '../i18n.ts';
 export type ResultActions = {
   next: () => void;
   again: () => void;
+  /** Back to the other certificates of the same file, where there are several. */
+  list?: (() => void) | undefined;
   /** The employer has compared the person; the answer is shown anew with it. */
   compared: (comparison: Comparison | undefined) => void;
 };
@@ -57,6 +59,7 @@ export function resultScreen(
     h(
       'div',
       { class: 'row screen-only' },
+      actions.list && button(t('several.back'), actions.list, { class: 'grow' }),
       again && button(t('action.again'), actions.again, { class: 'primary grow' }),
       button(t('action.next'), actions.next, { class: asks || again ? 'grow' : 'primary grow', icon: 'next' }),
       !asks &&
