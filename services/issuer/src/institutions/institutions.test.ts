@@ -22,7 +22,7 @@ t.test('the operator makes an institution', async (t) => {
   t.equal(new URL(didUrl).pathname, '/institutions/siem-reap/did.json', 'the DID says where its document is');
   const document = (await app.inject({ url: new URL(didUrl).pathname })).json();
   t.equal(document.id, institution.did);
-  t.equal(document.verificationMethod.length, 4, 'two keys, each as Multikey and as JsonWebKey');
+  t.equal(document.verificationMethod.length, 6, 'two keys, each as Multikey, as JsonWebKey and as of 2020');
   t.notMatch(JSON.stringify(document), '"d"', 'no private part');
   t.match((await app.inject({ url: '/institutions/siem-reap' })).json(), institution);
   const { rows } = await context.pool.query('select sha256, encode(sha256, $1) as hex from api_key', ['hex']);

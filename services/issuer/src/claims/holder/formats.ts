@@ -18,7 +18,7 @@ import {
   verifyVcJwt,
 } from '@symbolon/securing/verify';
 import type { TokenStatusEntry } from '@symbolon/status-list';
-import { jwkMethod } from '../../keys/did-document.ts';
+import { method2020 } from '../../keys/did-document.ts';
 import type { Signers } from '../../keys/keys.ts';
 import { credentialType } from './credential-type.ts';
 
@@ -57,10 +57,14 @@ export type CredentialFormat = {
   verify(secured: Secured, options: OwnKey): Promise<SecuringResult>;
 };
 
-// ES256 is the one algorithm that every reader of JWTs has, and its key stands in the DID document as a JWK.
+// ES256 is the one algorithm that every reader of JWTs has. Wallets find the key by the type of 2020 alone.
 const es256 = ({ 'P-256': signer }: Signers): Signer => ({
   ...signer,
-  verificationMethod: jwkMethod(signer.verificationMethod),
+  verificationMethod: method2020(signer.verificationMethod),
+});
+const ed25519 = ({ Ed25519: signer }: Signers): Signer => ({
+  ...signer,
+  verificationMethod: method2020(signer.verificationMethod),
 });
 
 /** All forms in which one credential goes into wallets, by the name of their Credential Configuration. */
@@ -117,7 +121,7 @@ export const credentialFormats = {
       const prepared = await prepareCredential(twin);
       return {
         text: JSON.stringify(prepared.document),
-        sign: async ({ Ed25519 }) => signEd25519Signature2020(prepared, Ed25519, { created: at }),
+        sign: async (signers) => signEd25519Signature2020(prepared, ed25519(signers), { created: at }),
       };
     },
     verify: async (secured, options) => verifyDataIntegrity(secured, options),

@@ -50,10 +50,10 @@ function configuration(id: ConfigurationId, issuerUrl: string): Record<string, u
     cryptographic_binding_methods_supported: [...holderDidMethods, 'jwk'],
     credential_signing_alg_values_supported: [signedBy[id]],
     proof_types_supported: {
-      // Some wallets look for the name of their suite among the algorithms.
+      // Some wallets look for the name of a suite that their key has among the algorithms.
       jwt: {
         proof_signing_alg_values_supported: isLinkedData
-          ? [...proofAlgorithms, 'Ed25519Signature2020']
+          ? [...proofAlgorithms, 'Ed25519Signature2018', 'Ed25519Signature2020']
           : proofAlgorithms,
       },
       di_vp: {
