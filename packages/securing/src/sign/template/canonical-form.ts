@@ -67,7 +67,7 @@ function blankOf(lines: readonly Line[], blank: number, values: readonly string[
 }
 
 /** Gives the neighbours whose order has to be looked at; undefined where two are in the wrong order whatever their holes hold. */
-function undecided(lines: readonly Part[][], highest: -1 | 0): Pair[] | undefined {
+function undecided(lines: readonly (readonly Part[])[], highest: -1 | 0): Pair[] | undefined {
   const pairs: Pair[] = [];
   for (const [index, right] of lines.entries()) {
     const left = lines[index - 1];

@@ -11,7 +11,7 @@ export type Plan =
   | { kind: 'text'; hole: number }
   | { kind: 'number'; hole: number };
 
-type Leaf = { pointer: string; value: unknown };
+export type Leaf = { pointer: string; value: unknown };
 
 /** Gives the leaves at which two documents differ, by their place; undefined where they have not the same members. */
 export function differingLeaves(sample: unknown, document: unknown, pointer = ''): Leaf[] | undefined {
