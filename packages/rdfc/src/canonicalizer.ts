@@ -48,7 +48,8 @@ export function useGenericPath(): void {
 }
 
 function createCanonicalizer(contexts: ContextSource): Canonicalizer {
-  const compiled = new CompiledContexts(contexts, contexts === heldContexts ? (held as unknown as Tables) : undefined);
+  const isHeld = contexts.urls === heldContexts.urls;
+  const compiled = new CompiledContexts(contexts, isHeld ? (held as unknown as Tables) : undefined);
   const walk = (document: JsonObject, digest: Digest): Walked | HandOver | undefined => {
     if (isGenericOnly) return undefined;
     const result = compiled.walk(document, digest);
@@ -64,6 +65,7 @@ function createCanonicalizer(contexts: ContextSource): Canonicalizer {
     canonicalize(document, digest) {
       const result = walk(document, digest);
       if (result && 'nodes' in result) return textOf(result.nodes);
+      if (contexts.elsewhere) return contexts.elsewhere(document, digest);
       return later(document, digest, result instanceof HandOver);
     },
     canonicalizeNow(document, digest) {

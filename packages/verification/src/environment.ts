@@ -1,8 +1,7 @@
 import type { DidResolver } from '@symbolon/dids';
 import type { IssuerKeyLookup } from '@symbolon/securing/sd-jwt/verify';
-import type { SecuringResult, verifyDataIntegrity, verifyPresentation } from '@symbolon/securing/verify';
+import type { ContextSource } from '@symbolon/securing/verify';
 import type { StatusListStore } from './status/status-list-store.ts';
-import type { TimeLimit } from './time-limit.ts';
 import type { TrustRegistry } from './trust/registry.ts';
 
 export type VerifyOptions = {
@@ -20,21 +19,6 @@ export type VerifyOptions = {
   holderBinding?: true;
 };
 
-type Options<Verify extends (input: never, options: never) => unknown> = Parameters<Verify>[1];
-
-/**
- * Runs the work on JSON-LD, whose time grows fast with some documents. Where it is moved to another thread and stopped there
- * before `limit` is over, it throws OutOfTime.
- */
-export type ProofVerifier = {
-  dataIntegrity(
-    input: unknown,
-    options: Options<typeof verifyDataIntegrity>,
-    limit: TimeLimit,
-  ): Promise<SecuringResult>;
-  presentation(input: unknown, options: Options<typeof verifyPresentation>, limit: TimeLimit): Promise<SecuringResult>;
-};
-
 /** The world that a verification needs, brought in from outside: the package has no clock, no network, no settings. */
 export type VerificationEnvironment = {
   now: () => Date;
@@ -44,8 +28,11 @@ export type VerificationEnvironment = {
   trust: TrustRegistry;
   /** Keys of issuers that are not named by a DID. Where it is absent they stay unknown, as in a page: it has no X.509. */
   issuerKeys?: IssuerKeyLookup;
-  /** In this thread when absent. */
-  proofs?: ProofVerifier;
+  /**
+   * The contexts that documents may name, and where work on JSON-LD goes whose time grows fast; it may be stopped there by OutOfTime. What is
+   * held here, in this thread, when absent.
+   */
+  contexts?: ContextSource;
   /** What is spent at most on waiting for other hosts, in milliseconds; 1,500 by default. */
   timeLimitMs?: number;
 };

@@ -1,5 +1,5 @@
 export { type CachedDidResolver, cachedDidResolver } from './did-cache.ts';
-export type { ProofVerifier, VerificationEnvironment, VerifyOptions } from './environment.ts';
+export type { VerificationEnvironment, VerifyOptions } from './environment.ts';
 export { withFetchBudget } from './fetch-budget.ts';
 export {
   type Check,

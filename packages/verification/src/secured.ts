@@ -1,22 +1,11 @@
 import { problemDetails } from '@symbolon/problem';
-import {
-  type JsonObject,
-  type SecuringResult,
-  verifyDataIntegrity,
-  verifyPresentation,
-  verifyVcJwt,
-} from '@symbolon/securing/verify';
-import type { ProofVerifier, VerificationEnvironment } from './environment.ts';
+import { type JsonObject, type SecuringResult, verifyDataIntegrity, verifyVcJwt } from '@symbolon/securing/verify';
+import type { VerificationEnvironment } from './environment.ts';
 import type { Finding } from './findings.ts';
 import type { KeyLookup } from './keys.ts';
 import type { SecuredInput } from './parse.ts';
 import type { Reason } from './result.ts';
 import { OutOfTime, type TimeLimit } from './time-limit.ts';
-
-const inThisThread: ProofVerifier = { dataIntegrity: verifyDataIntegrity, presentation: verifyPresentation };
-
-export const proofVerifier = (environment: VerificationEnvironment): ProofVerifier =>
-  environment.proofs ?? inThisThread;
 
 /** Verifies the proofs of a credential, whichever way it is secured. */
 export async function verifySecured(
@@ -25,10 +14,11 @@ export async function verifySecured(
   verificationMethod: KeyLookup,
   limit: TimeLimit,
 ): Promise<SecuringResult> {
-  const options = { verificationMethod, now: environment.now() };
+  const { contexts } = environment;
+  const options = { verificationMethod, now: environment.now(), ...(contexts ? { contexts } : {}) };
   if (secured.form === 'jwt') return verifyVcJwt(secured.jwt, options);
   const purpose = 'assertionMethod';
-  return stoppable(limit, proofVerifier(environment).dataIntegrity(secured.document, { ...options, purpose }, limit));
+  return stoppable(limit, verifyDataIntegrity(secured.document, { ...options, purpose }));
 }
 
 /** Keys that do not arrive end at the limit itself; what then still works on JSON-LD gets so much longer. */

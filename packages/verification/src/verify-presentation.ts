@@ -1,12 +1,18 @@
 import { type ProblemDetails, problemDetails } from '@symbolon/problem';
-import { isObject, type JsonObject, parseDocument, type SecuringResult } from '@symbolon/securing/verify';
+import {
+  isObject,
+  type JsonObject,
+  parseDocument,
+  type SecuringResult,
+  verifyPresentation as verifyPresentationProof,
+} from '@symbolon/securing/verify';
 import { checkHolder } from './checks/holder.ts';
 import type { VerificationEnvironment, VerifyOptions } from './environment.ts';
 import { withFetchBudget } from './fetch-budget.ts';
 import { type Finding, resultOf } from './findings.ts';
 import { type KeyLookup, keyLookup } from './keys.ts';
 import type { Check, Reason, Verdict, VerificationResult } from './result.ts';
-import { checkProof, proofVerifier, stoppable } from './secured.ts';
+import { checkProof, stoppable } from './secured.ts';
 import { defaultTimeLimit, startTimeLimit } from './time-limit.ts';
 import { decide } from './verdict.ts';
 import { type Genuine, judge, verifyCredential } from './verify-credential.ts';
@@ -48,8 +54,9 @@ export async function verifyPresentation(
   const { challenge, domain } = options;
   const asked = { ...(challenge === undefined ? {} : { challenge }), ...(domain === undefined ? {} : { domain }) };
   const given = parsed(input);
-  const about = { verificationMethod: keys, now: environment.now(), ...asked };
-  const secured = await stoppable(limit, proofVerifier(environment).presentation(given, about, limit));
+  const contexts = environment.contexts ? { contexts: environment.contexts } : {};
+  const about = { verificationMethod: keys, now: environment.now(), ...asked, ...contexts };
+  const secured = await stoppable(limit, verifyPresentationProof(given, about));
   const proof = checkProof(secured);
   if (!secured.document) return gather([proof], secured, []);
   const errors = checkPresentation(secured.document);

@@ -17,7 +17,7 @@ import { trustRoutes } from './trust/routes.ts';
 import { openTrustSource } from './trust/source.ts';
 import { verifyRoutes } from './verify/routes.ts';
 import { createPool } from './work/pool.ts';
-import { threadedProofVerifier } from './work/proof-verifier.ts';
+import { threadedContexts } from './work/threaded-contexts.ts';
 
 const openapi = {
   title: 'Symbolon verifier',
@@ -33,9 +33,9 @@ export async function createVerifier(config: VerifierConfig, now = () => new Dat
   const statusLists = createStatusListStore({ fetch, now });
   const trust = await openTrustSource(config.trust, { fetch, now });
   const pool = createPool({ size: availableParallelism(), limitMs: config.workLimitMs });
-  const proofs = threadedProofVerifier(pool);
+  const contexts = threadedContexts(pool);
   const byCertificate = certificateLookup({ known: trust.registry.certificateHolders, now });
-  const environment = { now, dids, statusLists, trust: trust.registry, proofs, issuerKeys: { byCertificate } };
+  const environment = { now, dids, statusLists, trust: trust.registry, contexts, issuerKeys: { byCertificate } };
   const context: VerifierContext = { config, now, fetch, dids, statusLists, trust, environment };
 
   const service = await createService({

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { signPresentation, signVpJwt } from '@symbolon/securing/sign';
 import { didKeySigner, startOfTest } from '@symbolon/verification/testing';
 import t from 'tap';
@@ -141,45 +142,61 @@ t.test('a document made to take long is answered in time, and others are answere
     issuer: signer.controller,
     credentialSubject: { id: 'did:example:a' },
   };
-  const documents: Json[] = [
-    {
+  const many = <Value>(count: number, make: (index: number) => Value) =>
+    Array.from({ length: count }, (_, index) => make(index));
+  const types = ['VerifiableCredential', ...many(2_700, (index) => `https://e.example/${index}`)];
+  const documents: Record<string, Json> = {
+    'thousands of types, chained': { ...base, type: types, proof: chained },
+    'thousands of types': { ...base, type: types, proof },
+    'thousands of references': { ...base, relatedResource: many(2_700, (index) => `urn:e:${index}`), proof },
+    'blank nodes that are alike': { ...base, evidence: many(1_300, () => ({ type: 'Evidence' })), proof: chained },
+    'blank nodes, chained': {
       ...base,
-      type: ['VerifiableCredential', ...Array.from({ length: 2_700 }, (_, index) => `https://e.example/${index}`)],
+      evidence: many(170, (index) => ({ type: 'Evidence', name: `${index}` })),
       proof: chained,
     },
-    { ...base, relatedResource: Array.from({ length: 2_700 }, (_, index) => `urn:e:${index}`), proof: chained },
-    { ...base, evidence: Array.from({ length: 1_300 }, () => ({ type: 'Evidence' })), proof: chained },
-    {
+    'blank nodes': { ...base, evidence: many(900, (index) => ({ type: 'Evidence', name: `${index}` })), proof },
+    'a graph that poisons canonicalization': {
       ...base,
-      credentialSubject: Array.from({ length: 300 }, (_, index) => ({
+      credentialSubject: many(300, (index) => ({
         id: `_:b${index}`,
         type: ['AchievementSubject'],
         achievement: [`_:b${(index * 7) % 300}`, `_:b${(index + 1) % 300}`],
       })),
       proof,
     },
-  ];
-  let longest = 0;
-  let last = performance.now();
-  const beat = setInterval(() => {
-    longest = Math.max(longest, performance.now() - last);
-    last = performance.now();
-  }, 5);
-  const start = performance.now();
-  const answers = await Promise.all(
-    documents.map(async (verifiableCredential) => {
-      const answer = await post(route, { verifiableCredential });
-      return { ...answer, after: performance.now() - start };
-    }),
-  );
-  clearInterval(beat);
-  for (const { status, body, after } of answers) {
+    'thousands of members that no context knows': {
+      ...base,
+      credentialSubject: Object.fromEntries(many(2_500, (index) => [`a${index}`, 'a'])),
+      proof,
+    },
+    'long texts': { ...base, name: 'ក'.repeat(80_000), proof },
+  };
+  const ask = async (verifiableCredential: Json) => {
+    const { status, body } = await post(route, { verifiableCredential });
     t.match({ status, body }, { status: 200, body: { verified: false } }, body.reason);
     t.not(body.verdict, 'accept');
-    t.ok(after < 2_000, `${Math.round(after)} ms`);
+  };
+  for (const [name, document] of Object.entries(documents)) {
+    const before = process.threadCpuUsage();
+    await ask(document);
+    const { user, system } = process.threadCpuUsage(before);
+    const spent = (user + system) / 1_000;
+    t.ok(spent < 200, `${name}: ${Math.round(spent)} ms of the thread that answers everybody`);
   }
-  t.ok(longest < 400, `nobody else waited longer than ${Math.round(longest)} ms`);
-  t.equal((await service.inject('/health/live')).statusCode, 200);
+  const start = performance.now();
+  let isOver = false;
+  const all = Promise.all(Object.values(documents).map(ask)).then(() => {
+    isOver = true;
+  });
+  let others = 0;
+  for (; !isOver; others += 1) {
+    t.equal((await service.inject('/health/live')).statusCode, 200);
+    await setTimeout(10);
+  }
+  await all;
+  t.ok(performance.now() - start < 5_000, 'all at once are soon answered');
+  t.ok(others > 5, `${others} others were served meanwhile`);
   t.match(
     await post(route, { verifiableCredential: await world.issue() }),
     { body: { verified: true } },
@@ -188,21 +205,21 @@ t.test('a document made to take long is answered in time, and others are answere
 });
 
 t.test('a thread that starts more slowly than anyone waits is there for those who come later', async (t) => {
-  const pool = createPool({ size: 1, limitMs: 1_500 });
+  const pool = createPool({ size: 1, limitMs: 40 });
   t.teardown(() => pool.close());
-  const options = { now: startOfTest, purpose: 'assertionMethod' } as const;
-  const ask = () => pool.run({ kind: 'data-integrity', input: {}, options, keys: [] }, 40).catch(() => undefined);
+  const ask = () => pool.run({ document: { '@context': [] }, digest: 'SHA-256' }).catch(() => undefined);
   let answer = await ask();
   for (let tries = 0; tries < 100 && !answer; tries += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await setTimeout(50);
     answer = await ask();
   }
-  t.match(answer, { result: { problems: [{ code: 'NO_PROOF' }] } });
+  t.match(answer, { refused: { reason: /^JSON-LD refuses/ } });
 });
 
-t.test('an honest document with many values is verified in a thread of its own', async (t) => {
+t.test('an honest document that is not walked is verified in a thread of its own', async (t) => {
   const { world, post } = await testVerifier(t);
-  const evidence = Array.from({ length: 250 }, (_, index) => ({ id: `urn:evidence:${index}`, type: ['Evidence'] }));
+  // Blank nodes that only their neighbours tell apart are left to the general library.
+  const evidence = Array.from({ length: 20 }, () => ({ type: ['Evidence'] }));
   const credential = await world.issue({ evidence });
   // The first waits for its thread to start, which on a busy machine may take longer than one answer may.
   for (let tries = 0; tries < 5; tries += 1) {
@@ -213,6 +230,9 @@ t.test('an honest document with many values is verified in a thread of its own',
   });
   t.match(await post(route, { verifiableCredential: { ...credential, name: 'Master' } }), {
     body: { reason: 'not-genuine' },
+  });
+  t.match(await post(route, { verifiableCredential: { ...credential, nickname: 'Mia' } }), {
+    body: { problemDetails: [{ code: 'PROOF_TRANSFORMATION_ERROR', detail: 'No context defines "nickname".' }] },
   });
 });
 

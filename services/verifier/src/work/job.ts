@@ -1,16 +1,15 @@
-import type { VerificationMethodResult } from '@symbolon/dids';
-import type { SecuringResult, verifyDataIntegrity } from '@symbolon/securing/verify';
+import type { canonicalize, JsonObject } from '@symbolon/securing/verify';
 
-type Options = Omit<Parameters<typeof verifyDataIntegrity>[1], 'verificationMethod'>;
+type Digest = Parameters<typeof canonicalize>[1];
 
-/** One document whose proofs are verified in another thread, with all the keys that they name. */
-export type Job = {
+/** One document whose canonical form is made in another thread. */
+export type Job = { id: number; document: JsonObject; digest: Digest };
+
+/** First that it was begun, then what came of it: the canonical form, why JSON-LD refuses it, or a fault of ours. */
+export type JobAnswer = {
   id: number;
-  kind: 'data-integrity' | 'presentation';
-  input: unknown;
-  options: Options;
-  keys: [didUrl: string, found: VerificationMethodResult][];
+  begun?: boolean;
+  text?: string;
+  refused?: { reason: string; term?: string };
+  fault?: string;
 };
-
-/** First that it was begun, then what came of it. */
-export type JobAnswer = { id: number; begun?: boolean; result?: SecuringResult; fault?: string };

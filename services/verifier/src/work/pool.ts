@@ -19,10 +19,10 @@ export type Pool = {
   /** Starts a thread before it is needed. */
   warm(): void;
   /**
-   * Gives the answer of a job within `timeMs`, or throws OutOfTime; its `busy` says that the job had not had its fair time,
+   * Gives the answer of a job, or throws OutOfTime at the limit; its `busy` says that the job had not had its fair time,
    * because the threads were busy with others.
    */
-  run(job: Omit<Job, 'id'>, timeMs: number): Promise<JobAnswer>;
+  run(job: Omit<Job, 'id'>): Promise<JobAnswer>;
   close(): Promise<void>;
 };
 
@@ -36,7 +36,7 @@ export function createPool({ size, limitMs }: { size: number; limitMs: number })
   let closed = false;
 
   function start(): void {
-    const worker = new Worker(new URL('./proof-worker.ts', import.meta.url), {
+    const worker = new Worker(new URL('./canonical-worker.ts', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: 256 },
     });
     worker.unref();
@@ -98,10 +98,9 @@ export function createPool({ size, limitMs }: { size: number; limitMs: number })
     warm() {
       if (threads.size === 0) start();
     },
-    run(job, timeMs) {
+    run(job) {
       return new Promise((resolve, reject) => {
         nextId += 1;
-        const time = Math.min(timeMs, limitMs);
         const waiting: Waiting = {
           job: { ...job, id: nextId },
           settle(end) {
@@ -110,7 +109,7 @@ export function createPool({ size, limitMs }: { size: number; limitMs: number })
             else reject(end.error);
           },
         };
-        const timer = setTimeout(() => stop(waiting), time);
+        const timer = setTimeout(() => stop(waiting), limitMs);
         queue.push(waiting);
         next();
       });
