@@ -1,4 +1,4 @@
-export { type Canonicalizer, canonicalizerFor, type Statements, useGenericPath } from './canonicalizer.ts';
+export { type Canonicalizer, canonicalizerFor, type Statements } from './canonicalizer.ts';
 export { type ContextSource, heldContexts } from './context-source.ts';
 export { TransformationError } from './error.ts';
 export type { Digest } from './hash.ts';

@@ -45,6 +45,10 @@ declare module 'jsonld/lib/toRdf.js' {
   export default rdf;
 }
 
-declare module 'rdf-canonize' {
-  export function canonize(dataset: object, options: object): Promise<string>;
+declare module 'rdf-canonize/lib/RDFC10Sync.js' {
+  type MessageDigest = { update(text: string): void; digest(): string };
+  export default class RDFC10Sync {
+    constructor(options: { createMessageDigest: () => MessageDigest; timeout: number });
+    main(dataset: object): string;
+  }
 }
