@@ -1,6 +1,7 @@
 import { languages, messageNames } from '@symbolon/pages';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import t from 'tap';
+import { visitor } from '../console/testing.ts';
 import { startQueue } from '../rosters/queue.ts';
 import { testIssuer } from '../testing.ts';
 import { awardMasonry, claimMasonry, sok } from './testing.ts';
@@ -205,4 +206,34 @@ t.test('slips of a whole roster come as one PDF to cut and as CSV for a mailing 
       .join(' ');
   t.match(await text(1), new RegExp(digits!.replace(/(...)/, '$1 ')));
   t.match(await text(2), 'Person 8');
+
+  const registrar = visitor(app);
+  await registrar.signIn(issuer.apiKey);
+  const done = await registrar.get(`/console/rosters/${upload.json().id}/done`);
+  t.match(done.html, 'Make claim slips');
+  const slips = await registrar.send(`/console/rosters/${upload.json().id}/claims`);
+  t.match(slips.html, 'The claim slips are ready.');
+  t.equal((await registrar.get(`/console/rosters/${upload.json().id}/claim-slips.csv`)).html.split('\r\n').length, 13);
 });
+
+t.test(
+  'the console shows the claim of a certificate, prints its slip, makes a new one and takes it back',
+  async (t) => {
+    const { id } = await awardMasonry(issuer);
+    const registrar = visitor(app);
+    await registrar.signIn(issuer.apiKey);
+    const page = `/console/credentials/${encodeURIComponent(id)}`;
+    t.match((await registrar.get(page)).html, 'Make a claim slip');
+    const made = await registrar.send(`${page}/claim`);
+    t.match(made.html, /Not claimed yet[\s\S]*<span class="code">\d{6}<\/span>/);
+    t.equal((await registrar.get(`${page}/claim-slip.pdf`)).headers['content-type'], 'application/pdf');
+    await registrar.get(`${page}/claim/renew`);
+    const renewed = await registrar.send(`${page}/claim/renew`);
+    t.match(renewed.html, 'The old one opens nothing any more');
+    t.not(addressIn(renewed.html), addressIn(made.html));
+    await registrar.get(`${page}/claim/revoke`);
+    t.match((await registrar.send(`${page}/claim/revoke`)).html, 'Slip taken back');
+  },
+);
+
+const addressIn = (html: string) => /http:\/\/localhost:4001\/claim\/[\w-]+/.exec(html)?.[0];

@@ -62,3 +62,14 @@ export async function useNonce(db: Queryable, nonceSha256: Buffer, session: stri
   );
   return rowCount === 1;
 }
+
+/** Removes sessions that ended before a moment, with their exchanges, and gives how many there were. */
+export async function removeEndedSessions(db: Queryable, before: Date): Promise<number> {
+  const { rowCount } = await db.query('delete from wallet_session where expires < $1', [before]);
+  return rowCount ?? 0;
+}
+
+export async function removeEndedNonces(db: Queryable, before: Date): Promise<number> {
+  const { rowCount } = await db.query('delete from nonce_use where expires < $1', [before]);
+  return rowCount ?? 0;
+}

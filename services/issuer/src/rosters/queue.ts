@@ -1,4 +1,5 @@
 import { Logger, run, runMigrations } from 'graphile-worker';
+import { removeExpired, removeExpiredTask } from '../claims/expire.ts';
 import type { IssuerContext } from '../context.ts';
 import type { Crew } from './crew/crew.ts';
 import { issueRoster } from './issue-rows.ts';
@@ -27,7 +28,9 @@ export async function startQueue(context: IssuerContext, crew?: Crew): Promise<Q
     pollInterval: 2_000,
     noHandleSignals: true,
     logger: quiet(log),
+    crontab: `*/5 * * * * ${removeExpiredTask}`,
     taskList: {
+      [removeExpiredTask]: () => removeExpired(context),
       [issueTask]: async (payload) =>
         issueAlone(context, idOf(payload), { signal: stopping.signal, ...(crew ? { crew } : {}) }),
     },

@@ -6,6 +6,7 @@ import { certificateNumber, certificateUrl } from '../../certificates/content.ts
 import type { IssuerContext } from '../../context.ts';
 import { toIssued } from '../../issuance/issued.ts';
 import { findCredential, type StoredCredential } from '../../issuance/store.ts';
+import { claimSection } from '../claims/section.ts';
 import type { Answer, ConsolePages, Visit } from '../pages.ts';
 import { asTyped } from '../view/layout.ts';
 import { words } from '../view/words.ts';
@@ -48,6 +49,7 @@ ${issued && links(context, issued.link, issued.paper)}</section>
 <section class="stack" aria-labelledby="facts"><h2 id="facts">${words.say('credential.facts')}</h2>
 ${facts(row, achievement)}${actions(row)}</section>
 </div>
+${await claimSection(visit, row)}
 <section class="stack" aria-labelledby="history"><h2 id="history">${words.say('credential.history')}</h2>
 ${await credentialHistory(visit, row)}</section>`,
   };

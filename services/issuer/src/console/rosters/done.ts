@@ -2,6 +2,7 @@ import { iconSvg } from '@symbolon/pages';
 import { html, raw } from '@symbolon/service';
 import { MAXIMUM_TOGETHER } from '../../certificates/certificates.ts';
 import { progressOf } from '../../rosters/preview.ts';
+import { slipsSection } from '../claims/roster-claims.ts';
 import type { Answer, ConsolePages, Visit } from '../pages.ts';
 import { button } from '../view/form.ts';
 import { inLanguage, tokenField } from '../view/layout.ts';
@@ -34,6 +35,7 @@ ${
 <form method="post" action="${rosterPage(roster.id, 'retry')}">${tokenField(visit.formToken)}${button('done.retry', { primary: false })}</form></div></div>`
 }
 ${counts.issued > 0 && html`<h2>${words.say('done.downloads')}</h2><ul class="plain downloads">${counts.issued <= MAXIMUM_TOGETHER && download('certificates.pdf', 'done.pdf')}${download('certificates.zip', 'done.zip')}${download('results.csv', 'done.csv')}</ul>`}
+${counts.issued > 0 && slipsSection(visit, roster.id)}
 ${behind > 0 && html`<h2>${words.say('done.behind', { count: behind })}</h2><p><a href="${rosterPage(roster.id, 'check')}">${words.say('done.behind.link')}</a></p>`}
 <h2>${words.say('done.next')}</h2>
 <ol class="steps measure"><li>${words.say('done.next.print')}</li><li>${words.say('done.next.check')}</li><li>${words.say('done.next.wrong')}</li></ol>
