@@ -1,9 +1,14 @@
 import { type AchievementVersion, buildSkillsCredential, type UnsignedCredential } from '@symbolon/credential';
-import { createDidResolver, type DIDDocument, type GuardedFetch } from '@symbolon/dids';
+import { createDidResolver, type DIDDocument, didWebUrl, type GuardedFetch } from '@symbolon/dids';
 import { generateKey, signerFromKey } from '@symbolon/securing/keys';
 import { prepareCredential, signDataIntegrity } from '@symbolon/securing/sign';
 import { buildStatusListCredential, encodeBitstring, minimumEntries } from '@symbolon/status-list';
-import { createStatusListStore, trustRegistry, type VerificationEnvironment } from '@symbolon/verification';
+import {
+  cachedDidResolver,
+  createStatusListStore,
+  trustRegistry,
+  type VerificationEnvironment,
+} from '@symbolon/verification';
 
 /** What a registrar enters for the achievement of all measurements. */
 export const achievement = {
@@ -61,8 +66,13 @@ export async function sampleWorld() {
     verificationMethod: [method],
     assertionMethod: [method.id],
   };
-  const sign = async (document: object): Promise<string> =>
-    JSON.stringify(await signDataIntegrity(await prepareCredential(document), [signer], { created: clock }));
+  const sign = async (document: object): Promise<string> => {
+    const { proof, ...signed } = await signDataIntegrity(await prepareCredential(document), [signer], {
+      created: clock,
+    });
+    // A list of proofs, as Open Badges 3.0 §B.1.15 wants it and the issuing service writes it.
+    return JSON.stringify({ ...signed, proof: [proof] });
+  };
 
   const lists = new Map<string, Uint8Array>();
   for (const statusPurpose of ['revocation', 'suspension']) {
@@ -77,14 +87,17 @@ export async function sampleWorld() {
     lists.set(list.id as string, new TextEncoder().encode(await sign(list)));
   }
   const now = () => clock;
-  const fetch: GuardedFetch = async (url) => ({ status: 200, headers: new Headers(), body: lists.get(url)!, url });
-  const others = createDidResolver({ fetch });
+  const didUrl = didWebUrl(did)!;
+  const didText = new TextEncoder().encode(JSON.stringify(didDocument));
+  const fetch: GuardedFetch = async (url) => {
+    const body = url === didUrl ? didText : lists.get(url);
+    if (!body) throw new Error(`There is no ${url}.`);
+    return { status: 200, headers: new Headers(), body, url };
+  };
   const environment: VerificationEnvironment = {
     now,
-    dids: {
-      resolve: async (asked) =>
-        asked === did ? { didDocument, didDocumentMetadata: {}, didResolutionMetadata: {} } : others.resolve(asked),
-    },
+    // The caches of the verifying service; the clock stands still, so each document is fetched once.
+    dids: cachedDidResolver(createDidResolver({ fetch }), { now }),
     statusLists: createStatusListStore({ now, fetch }),
     trust: trustRegistry([
       {
