@@ -1,10 +1,10 @@
 import { type ProblemDetails, problemDetails } from '@symbolon/problem';
-import { envelopedJwt, isObject, type JsonObject, parseDocument } from '@symbolon/securing/verify';
+import { envelopedJwt, isObject, type JsonObject, parseDocument, type WithinLimits } from '@symbolon/securing/verify';
 import type { Finding } from './findings.ts';
 import type { Reason } from './result.ts';
 
-/** A credential as it was secured: a JSON document with proofs inside, or a JWT. */
-export type SecuredInput = { form: 'data-integrity'; document: JsonObject } | { form: 'jwt'; jwt: string };
+/** A credential as it was secured: a JSON document with proofs inside, already looked through, or a JWT. */
+export type SecuredInput = { form: 'data-integrity'; document: WithinLimits } | { form: 'jwt'; jwt: string };
 /** An SD-JWT is no document before its disclosures were held against it. */
 type SdJwtInput = { form: 'sd-jwt'; sdJwt: string };
 
@@ -19,11 +19,12 @@ const credentialsV2 = 'https://www.w3.org/ns/credentials/v2';
  */
 export function parseInput(input: unknown): Parsed {
   const text = typeof input === 'string' ? input.trim().replace(/^\uFEFF/, '') : undefined;
-  if (text !== undefined && compactJws.test(text)) return accepted({ form: 'jwt', jwt: text });
-  if (text?.includes('~') && compactJws.test(text.split('~', 1)[0]!)) return accepted({ form: 'sd-jwt', sdJwt: text });
-  const { document, problem } = parseDocument(text ?? input);
-  if (problem) return refused('unreadable', problem);
-  return sealOf(document) ?? envelopeOf(document) ?? shapeOf(document);
+  if (text !== undefined && !text.startsWith('{') && compactJws.test(text)) return accepted({ form: 'jwt', jwt: text });
+  if (!text?.startsWith('{') && text?.includes('~') && compactJws.test(text.split('~', 1)[0]!))
+    return accepted({ form: 'sd-jwt', sdJwt: text });
+  const parsed = parseDocument(text ?? input);
+  if (parsed.problem) return refused('unreadable', parsed.problem);
+  return sealOf(parsed.document) ?? envelopeOf(parsed.document) ?? shapeOf(parsed);
 }
 
 const accepted = (secured: SecuredInput | SdJwtInput): Parsed => ({
@@ -91,8 +92,9 @@ const presentationGiven = () =>
     problemDetails('MALFORMED_VALUE_ERROR', { detail: 'This is a presentation, not a credential.', pointer: '/type' }),
   );
 
-function shapeOf(document: JsonObject): Parsed {
-  const types = [document.type].flat();
+function shapeOf(parsed: WithinLimits): Parsed {
+  const { document } = parsed;
+  const types = Array.isArray(document.type) ? document.type : [document.type];
   if (types.includes('VerifiablePresentation')) return presentationGiven();
   if (!types.includes('VerifiableCredential')) {
     const detail = 'This is JSON, but its type does not include "VerifiableCredential".';
@@ -100,5 +102,5 @@ function shapeOf(document: JsonObject): Parsed {
   }
   if (!isObject(document.proof) && !Array.isArray(document.proof))
     return refused('no-proof', problemDetails('NO_PROOF', { pointer: '/proof' }));
-  return accepted({ form: 'data-integrity', document });
+  return accepted({ form: 'data-integrity', document: parsed });
 }
