@@ -19,14 +19,15 @@ export const askedSchema = Type.Object(
 
 export type Asked = Static<typeof askedSchema>;
 
-const subject = ['credentialSubject', 'achievement'] as const;
-
-/** The one condition on the content, as a claims path pointer (OpenID4VP 1.0 §7) and the values of which one must be there. */
+/**
+ * The one condition on the content, as a claims path pointer (OpenID4VP 1.0 §7) from what the person achieved, and the values of which one
+ * must be there.
+ */
 export function condition({
   achievements,
   alignments,
 }: Asked): { path: (string | null)[]; values: string[] } | undefined {
-  if (achievements) return { path: [...subject, 'id'], values: achievements };
-  if (alignments) return { path: [...subject, 'alignment', null, 'targetUrl'], values: alignments };
+  if (achievements) return { path: ['achievement', 'id'], values: achievements };
+  if (alignments) return { path: ['achievement', 'alignment', null, 'targetUrl'], values: alignments };
   return undefined;
 }

@@ -2,7 +2,7 @@ import { didKeySigner } from '@symbolon/verification/testing';
 import t from 'tap';
 import { createVerifier } from '../verifier.ts';
 import { send, startAsking, welding } from './testing/setting.ts';
-import { encrypted, post, presentJwt, presentTo, readLink, respond } from './testing/strict-wallet.ts';
+import { encrypted, post, presentJwt, presentSdJwt, presentTo, readLink, respond } from './testing/strict-wallet.ts';
 
 const asking = await startAsking(t);
 
@@ -401,4 +401,60 @@ t.test('a browser that asks the wallets of its device brings the answer for this
     t.match(await send(address, { protocol, data: await from(url) }), { status: 200 });
     t.match(await look(made), { state: 'answered', protocol: 'dc-api', answer: { verdict: 'accept' } });
   }
+});
+
+t.test('an SD-JWT VC is shown in part, with its key binding to this request', async (t) => {
+  const { ask, look, holder, issueSdJwt, world } = asking;
+  const sdJwt = await issueSdJwt();
+  const made = await ask({ alignments: [welding.occupation] });
+  const request = await readLink(made.links.openid4vp.decentralized_identifier!);
+  const query = request.dcql_query!.credentials.find(({ format }) => format === 'dc+sd-jwt')!;
+  t.match(query, {
+    id: 'dc_sd_jwt',
+    meta: { vct_values: [`${world.origin}/credential-types/skills-credential/v1`] },
+    claims: [
+      { path: ['name'] },
+      {},
+      {},
+      { path: ['achievement', 'alignment', null, 'targetUrl'], values: [welding.occupation] },
+    ],
+  });
+  const answer = async (presentation: string) => respond(request, { vp_token: { dc_sd_jwt: [presentation] } });
+  const hour = 3_600;
+  const now = Math.floor(world.clock.now / 1_000);
+  const show = (claims: Record<string, unknown> = {}, key = holder) =>
+    presentSdJwt(request, sdJwt, key, { disclose: ['name'], claims: { iat: now, ...claims } });
+  const whole = await presentSdJwt(request, sdJwt, holder, { claims: { iat: now } });
+  const wrong: [string, string, string][] = [
+    ['for another request', await show({ nonce: 'another' }), 'INVALID_CHALLENGE_ERROR'],
+    ['for another verifier', await show({ aud: 'another' }), 'INVALID_DOMAIN_ERROR'],
+    [
+      'without the prefix of the client_id',
+      await show({ aud: request.client_id.replace(/^[^:]+:/, '') }),
+      'INVALID_DOMAIN_ERROR',
+    ],
+    ['from the future', await show({ iat: now + hour }), 'PROOF_VERIFICATION_ERROR'],
+    ['of yesterday', await show({ iat: now - 24 * hour }), 'PROOF_VERIFICATION_ERROR'],
+    ['by another key', await show({}, didKeySigner()), 'CRYPTOGRAPHIC_SECURITY_ERROR|PROOF_VERIFICATION_ERROR'],
+    ['over other disclosures', await show({ sd_hash: 'x'.repeat(43) }), 'PROOF_VERIFICATION_ERROR'],
+    [
+      'with a disclosure more than was signed',
+      `${whole.split('~').slice(0, -1).join('~')}~${(await show()).split('~').at(-1)}`,
+      'PROOF_VERIFICATION_ERROR',
+    ],
+    ['without a key binding', sdJwt, 'PROOF_VERIFICATION_ERROR'],
+  ];
+  for (const [what, presentation, code] of wrong) {
+    t.match(await answer(presentation), { status: 400 }, what);
+    t.match(await look(made), { state: 'waiting', lastRefusal: new RegExp(code) }, what);
+  }
+  t.match(await answer(await show()), { status: 200 });
+  t.match(await look(made), {
+    state: 'answered',
+    answer: {
+      verdict: 'accept',
+      reason: 'good',
+      credentialResults: [{ credential: { credentialSubject: { name: 'Maria Santos Reyes' } } }],
+    },
+  });
 });

@@ -14,7 +14,9 @@ export type Shown = { result: VerificationResult; format: Format; queryId?: stri
  * enough (OpenID4VP 1.0 §6.4, §8.6). A wallet of a protocol without such queries may show several at once, and one that fits is enough.
  */
 export async function isWhatWasAsked(shown: Shown[], asked: Asked): Promise<boolean> {
-  const query = DcqlQuery.parse(dcqlQuery(asked));
+  // Which types of SD-JWT VC were asked for is the trust list's matter; an issuer that is not on it is told by the verdict.
+  const vcts = shown.flatMap(({ result }) => (typeof result.claims?.vct === 'string' ? [result.claims.vct] : []));
+  const query = DcqlQuery.parse(dcqlQuery(asked, vcts));
   const named = shown.every(({ queryId }) => queryId !== undefined);
   const credentials = await Promise.all(shown.map(asDcqlCredential));
   return named ? satisfies(credentials, query) : credentials.some((one) => satisfies([one], query));
@@ -36,8 +38,11 @@ function satisfies(credentials: DcqlCredential[], query: DcqlQuery): boolean {
   }
 }
 
-async function asDcqlCredential({ result: { credential = {} }, format, queryId }: Shown): Promise<DcqlCredential> {
-  const type = [...(await expandTypes(credential)), ...[credential.type].flat()];
+async function asDcqlCredential({ result, format, queryId }: Shown): Promise<DcqlCredential> {
+  const { credential = {}, claims } = result;
   const common = { credential_format: format, cryptographic_holder_binding: true };
-  return { queryId: queryId ?? queryIds[format], credential: { ...common, type, claims: credential } };
+  const content = claims
+    ? { vct: claims.vct, claims }
+    : { type: [...(await expandTypes(credential)), ...[credential.type].flat()], claims: credential };
+  return { queryId: queryId ?? queryIds[format], credential: { ...common, ...content } };
 }

@@ -3,7 +3,7 @@ import type { Format } from '../authorization-request/dcql-query.ts';
 
 /** One presentation as it came, and which credential query it says to answer. */
 export type Presented = {
-  /** An object with proofs, or a JWT. */
+  /** An object with proofs, a JWT, or an SD-JWT with its key binding. */
   presentation: JsonObject | string;
   /** Undefined where the protocol has no such names. */
   queryId?: string;

@@ -5,6 +5,7 @@ import {
   reasons,
   type Verdict,
   type VerificationResult,
+  verifyCredential,
   verifyPresentation,
 } from '@symbolon/verification';
 import { credentialAnswer } from '../../verify/answer.ts';
@@ -38,35 +39,68 @@ export async function verifyAnswer(
   presented: readonly Presented[],
   binding: Binding,
   asked: Asked,
-  { environment, now }: PresentationContext,
+  context: PresentationContext,
 ): Promise<Answer | Refusal> {
   if (presented.length === 0) return refused('NO_PRESENTATION', 'There is no presentation in the response.');
   if (presented.length > maximumPresentations)
     return refused('TOO_MANY', `At most ${maximumPresentations} presentations are taken at once.`);
-  const options = { challenge: binding.nonce, domain: binding.audience, holderBinding: true } as const;
-  const results = await Promise.all(
-    presented.map(async ({ presentation }) => verifyPresentation(presentation, options, environment)),
-  );
-  for (const [index, result] of results.entries()) {
-    const fault = faultOf(result, presented[index]!.presentation, now());
-    if (fault) return fault;
-  }
-  const shown = results.flatMap(({ presentation, credentials }, index): Shown[] => {
-    const formats = formatsWithin(presentation!);
-    const { queryId } = presented[index]!;
-    return credentials.map((result, place) => ({
-      result,
-      format: formats[place]!,
-      ...(queryId === undefined ? {} : { queryId }),
-    }));
-  });
+  const found = await Promise.all(presented.map((one) => verifyOne(one, binding, context)));
+  const fault = found.find((one): one is Refusal => 'refusal' in one);
+  if (fault) return fault;
+  const verified = found.filter((one): one is Verified => !('refusal' in one));
+  const shown = verified.flatMap(({ shown }) => shown);
   // What was not asked for is not kept. What cannot be read because its signature does not hold is told as such.
   if (shown.every(({ result }) => result.credential) && !(await isWhatWasAsked(shown, asked)))
     return refused('NOT_WHAT_WAS_ASKED', 'The presented credentials are not what was asked for.');
-  return together(results);
+  return together(verified);
 }
 
 const refused = (refusal: string, detail: string): Refusal => ({ refusal, detail });
+
+/** A presentation that was made for this request: what it is worth, and the credentials in it. */
+type Verified = { verdict: Verdict; reason: Reason; verified: boolean; holder: string[]; shown: Shown[] };
+
+async function verifyOne(one: Presented, binding: Binding, context: PresentationContext): Promise<Verified | Refusal> {
+  const { presentation } = one;
+  return typeof presentation === 'string' && presentation.includes('~')
+    ? verifySdJwt(presentation, one.queryId, binding, context)
+    : verifyVp(one, binding, context);
+}
+
+async function verifyVp(
+  { presentation, queryId }: Presented,
+  { nonce, audience }: Binding,
+  { environment, now }: PresentationContext,
+): Promise<Verified | Refusal> {
+  const options = { challenge: nonce, domain: audience, holderBinding: true } as const;
+  const result = await verifyPresentation(presentation, options, environment);
+  const fault = faultOf(result, presentation, now());
+  if (fault) return fault;
+  const formats = formatsWithin(result.presentation!);
+  const { verdict, reason, verified, holder, credentials } = result;
+  const shown = credentials.map((each, place) => ({ result: each, format: formats[place]!, ...named(queryId) }));
+  return { verdict, reason, verified, holder: holder === undefined ? [] : [holder], shown };
+}
+
+async function verifySdJwt(
+  sdJwt: string,
+  queryId: string | undefined,
+  { nonce, audience }: Binding,
+  { environment }: PresentationContext,
+): Promise<Verified | Refusal> {
+  const result = await verifyCredential(sdJwt, { keyBinding: { nonce, audience } }, environment);
+  const { verdict, reason, verified, credential, problemDetails } = result;
+  if (!credential) {
+    // Good by itself, so it is the key binding that fails: nobody knows that it was shown for this request, or by whom.
+    const alone = await verifyCredential(sdJwt.slice(0, sdJwt.lastIndexOf('~') + 1), {}, environment);
+    const [fault] = problemDetails;
+    if (alone.credential)
+      return refused(fault?.code ?? reason, fault?.detail ?? fault?.title ?? 'The key binding fails.');
+  }
+  return { verdict, reason, verified, holder: [], shown: [{ result, format: 'dc+sd-jwt', ...named(queryId) }] };
+}
+
+const named = (queryId: string | undefined) => (queryId === undefined ? {} : { queryId });
 
 function faultOf(result: PresentationResult, presentation: JsonObject | string, now: Date): Refusal | undefined {
   const { problemDetails, reason, credentials } = result;
@@ -85,14 +119,14 @@ function faultOf(result: PresentationResult, presentation: JsonObject | string, 
   return undefined;
 }
 
-function together(results: PresentationResult[]): Answer {
-  const [first, ...others] = results.toSorted((a, b) => reasons.indexOf(a.reason) - reasons.indexOf(b.reason));
+function together(all: Verified[]): Answer {
+  const [first, ...others] = all.toSorted((a, b) => reasons.indexOf(a.reason) - reasons.indexOf(b.reason));
   const { verdict, reason, verified } = first!;
   return {
     verdict,
     reason,
     verified: verified && others.every((other) => other.verified),
-    holder: [...new Set(results.flatMap(({ holder }) => holder ?? []))],
-    credentialResults: results.flatMap(({ credentials }) => credentials.map((each) => credentialAnswer(each, {}))),
+    holder: [...new Set(all.flatMap(({ holder }) => holder))],
+    credentialResults: all.flatMap(({ shown }) => shown.map(({ result }) => credentialAnswer(result, {}))),
   };
 }

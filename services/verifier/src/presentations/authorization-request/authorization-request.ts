@@ -6,6 +6,7 @@ import { type SignedPrefix, signedPrefixes } from '../identity.ts';
 import { derive } from '../secrets.ts';
 import type { Open } from '../store.ts';
 import { clientMetadata, draftClientMetadata } from './client-metadata.ts';
+import { credentialTypes } from './credential-types.ts';
 import { dcqlQuery } from './dcql-query.ts';
 import { presentationDefinition } from './presentation-definition.ts';
 
@@ -54,7 +55,7 @@ function question(request: Open, way: Way, context: PresentationContext) {
   const key = encryptionKey(request, context);
   return way === 'did'
     ? { presentation_definition: presentationDefinition(request), client_metadata: draftClientMetadata(key) }
-    : { dcql_query: dcqlQuery(request.asked), client_metadata: clientMetadata(key) };
+    : { dcql_query: dcqlQuery(request.asked, credentialTypes(context)), client_metadata: clientMetadata(key) };
 }
 
 /** The request as the Digital Credentials API takes it (OpenID4VP 1.0 Appendix A): the browser says who asks, and brings the answer. */
@@ -64,7 +65,7 @@ export function digitalCredentialsRequest(request: Open, walletToken: string, co
     response_type: 'vp_token',
     response_mode: isEncrypted ? 'dc_api.jwt' : 'dc_api',
     nonce: derive(walletToken, 'nonce', 'dc-api'),
-    dcql_query: dcqlQuery(request.asked),
+    dcql_query: dcqlQuery(request.asked, credentialTypes(context)),
     client_metadata: clientMetadata(encryptionKey(request, context)),
   };
 }

@@ -12,6 +12,7 @@ export function clientMetadata(key: object | undefined) {
     vp_formats_supported: {
       ldp_vc: { proof_type_values: ['DataIntegrityProof', 'Ed25519Signature2020'], cryptosuite_values: cryptosuites },
       jwt_vc_json: { alg_values: algorithms },
+      'dc+sd-jwt': { 'sd-jwt_alg_values': algorithms, 'kb-jwt_alg_values': algorithms },
     },
     ...(key ? { jwks: { keys: [key] }, encrypted_response_enc_values_supported: [...encryption.enc] } : {}),
   };

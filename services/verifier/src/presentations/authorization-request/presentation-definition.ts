@@ -1,6 +1,7 @@
 import { condition } from '../asked.ts';
 import type { Open } from '../store.ts';
 import { draftFormats } from './client-metadata.ts';
+import { subjectPath } from './dcql-query.ts';
 
 export const inputDescriptorId = 'credential';
 
@@ -19,7 +20,9 @@ export function presentationDefinition({ id, asked }: Open) {
               path: ['$.type', '$.vc.type'],
               filter: { type: 'array', contains: { enum: ['OpenBadgeCredential', 'AchievementCredential'] } },
             },
-            ...(where ? [{ path: jsonPaths(where.path), filter: { type: 'string', enum: where.values } }] : []),
+            ...(where
+              ? [{ path: jsonPaths(subjectPath(where.path)), filter: { type: 'string', enum: where.values } }]
+              : []),
           ],
         },
       },

@@ -39,6 +39,7 @@ export async function startAsking(t: Test, env: Record<string, string> = {}, ori
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   await writeFile(keyFile, privateKey.export({ format: 'pem', type: 'pkcs8' }));
   const world = await startWorld();
+  await world.publishToken();
   t.teardown(() => world.stop());
   const trustFile = join(folder, 'trust.json');
   await writeFile(trustFile, JSON.stringify(world.list));
@@ -74,6 +75,7 @@ export async function startAsking(t: Test, env: Record<string, string> = {}, ori
       world.issue({ credentialSubject: { ...subject, id }, ...changes }),
     issueJwt: (id: string = holder.controller, changes: Json = {}) =>
       world.issueJwt({ credentialSubject: { ...subject, id }, ...changes }),
+    issueSdJwt: (changes: Json = {}) => world.issueSdJwt(changes, { holderBinding: { jwk: holder.publicJwk } }),
     async ask(asked: Json, more: Json = {}): Promise<Made> {
       const reply = await send(`${url}/presentation-requests`, { asked, ...more });
       return { status: reply.status, ...(reply.body as Omit<Made, 'status'>) };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import type { Signer } from '@symbolon/securing/sign';
 import { signPresentation } from '@symbolon/securing/sign';
 import { startOfTest } from '@symbolon/verification/testing';
@@ -143,4 +144,22 @@ export async function presentJwt(
   };
   const input = [header, payload].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
   return `${input}.${Buffer.from(await holder.sign(Buffer.from(input))).toString('base64url')}`;
+}
+
+/** An SD-JWT with its key binding (RFC 9901 §4.3); disclosures whose name is not chosen are kept back. */
+export async function presentSdJwt(
+  { nonce, client_id: aud }: Pick<AuthorizationRequest, 'nonce' | 'client_id'>,
+  sdJwt: string,
+  holder: Signer,
+  choice: { disclose?: string[]; claims?: Json } = {},
+): Promise<string> {
+  const [jwt, ...disclosures] = sdJwt.split('~').slice(0, -1);
+  const nameOf = (disclosure: string) => JSON.parse(Buffer.from(disclosure, 'base64url').toString())[1];
+  const chosen = disclosures.filter((each) => choice.disclose?.includes(nameOf(each)) ?? true);
+  const shown = [jwt, ...chosen, ''].join('~');
+  const sd_hash = createHash('sha256').update(shown).digest('base64url');
+  const payload = { iat: Math.floor(startOfTest.getTime() / 1_000), aud, nonce, sd_hash, ...choice.claims };
+  const header = { alg: 'EdDSA', typ: 'kb+jwt' };
+  const input = [header, payload].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+  return `${shown}${input}.${Buffer.from(await holder.sign(Buffer.from(input))).toString('base64url')}`;
 }
