@@ -26,6 +26,8 @@ const spoilt = (spoil: (credential: Json) => unknown): Json => {
 };
 const pointers = (value: unknown) => checkCredential(value).map(({ pointer }) => pointer);
 
+const multihash = 'uEiAjCHMnK5-ayOIZLWo_TBoKYVvSAprlkYEjRlm19Cj0uw';
+
 t.test('each problem has its place, its kind, and words that tell what to do', (t) => {
   const problems = checkCredential(
     spoilt((credential) => {
@@ -68,7 +70,14 @@ t.test('arrays and texts that were swapped are named at their place', (t) => {
     ['/relatedResource/0', (c) => (c.relatedResource = ['https://a.example/r'])],
     ['/relatedResource', (c) => (c.relatedResource = { digestSRI: 'sha256-x' })],
     ['/relatedResource/0', (c) => (c.relatedResource = [{ id: 'https://a.example/r' }])],
-    ['/relatedResource', (c) => (c.relatedResource = [1, 2].map(() => ({ id: 'urn:r', digestMultibase: 'uEi' })))],
+    ['/relatedResource', (c) => (c.relatedResource = [1, 2].map(() => ({ id: 'urn:r', digestMultibase: multihash })))],
+    ['/relatedResource/digestSRI', (c) => (c.relatedResource = { id: 'urn:r', digestSRI: 'md5-x' })],
+    // Base64url of some text, as it stands in the test suite of VCDM 2.0.
+    [
+      '/relatedResource/0/digestMultibase',
+      (c) => (c.relatedResource = [{ id: 'urn:r', digestMultibase: 'uZTQ0MjM1NiAgcmVwb3J0cw' }]),
+    ],
+    ['/relatedResource/digestMultibase', (c) => (c.relatedResource = { id: 'urn:r', digestMultibase: 'm' })],
     ['/credentialSubject/type', (c) => (c.credentialSubject.type = 'AchievementSubject')],
     ['/credentialSubject/recognitionRoute', (c) => (c.credentialSubject.recognitionRoute = ['course'])],
     ['/credentialSubject/name', (c) => (c.credentialSubject.name = { '@value': 'x' })],
@@ -103,7 +112,7 @@ t.test('contexts are known URLs at the top and nowhere else, and a known word ha
   t.match(checkCredential(unknown), [{ code: 'UNSUPPORTED', pointer: '/@context/3' }]);
   t.strictSame(checkCredential(unknown, { allowedContexts: new Set(unknown['@context']) }), []);
   const related = { id: 'https://a.example/r', digestSRI: 'sha256-x', mediaType: 'application/json' };
-  for (const relatedResource of [related, [related, { id: 'urn:r', digestMultibase: 'uEi' }]])
+  for (const relatedResource of [related, [related, { id: 'urn:r', digestMultibase: multihash }]])
     t.strictSame(pointers({ ...document(), relatedResource }), []);
   const cases: [string, (credential: Json) => unknown][] = [
     ['/@context/3', (c) => c['@context'].push({ name: 'https://schema.org/alternateName' })],

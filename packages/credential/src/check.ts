@@ -1,3 +1,4 @@
+import { base58, base64urlnopad } from '@scure/base';
 import { credentialsContextUrl, credentialsV1ContextUrl } from '@symbolon/contexts';
 import { schemas } from '@symbolon/contexts/schemas';
 import { type ProblemDetails, problemDetails } from '@symbolon/problem';
@@ -87,9 +88,48 @@ function checkDates(document: Record<string, unknown>): ProblemDetails[] {
 /** The schema of skills credentials speaks of `validFrom`; that `issuanceDate` is a date, the data model's own schema says. */
 const inNewerWords = (document: Record<string, unknown>) => ({ ...document, validFrom: '1970-01-01T00:00:00Z' });
 
-/** Two digests for one resource would leave open which of them counts (VCDM 2.0 §5.3). */
+const digests = {
+  digestSRI: {
+    // Subresource Integrity §3.5: one or more hashes, each after its algorithm.
+    holds: (value: string) => /^(sha(256|384|512)-[\w+/=-]+\s*)+$/.test(value),
+    detail: 'Write it as in sha384-…, with SHA-256, SHA-384 or SHA-512.',
+  },
+  digestMultibase: {
+    // A multihash says how long it is: code and length, each one byte for the common ones (Data Integrity §2.6).
+    holds: (value: string) => {
+      const bytes = multibase(value);
+      if (bytes === undefined || bytes.length <= 2) return false;
+      return bytes[0]! >= 0x80 || bytes[1] === bytes.length - 2;
+    },
+    detail: 'Write a multihash in base58btc (z…) or base64url (u…).',
+  },
+};
+
+function multibase(value: string): Uint8Array | undefined {
+  try {
+    if (value.startsWith('u')) return base64urlnopad.decode(value.slice(1));
+    return value.startsWith('z') && value.length < 200 ? base58.decode(value.slice(1)) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Two digests for one resource would leave open which of them counts, and what is no digest can never be that of the
+ * resource (VCDM 2.0 §5.3). The resource itself is not fetched.
+ */
 function checkResources({ relatedResource }: Record<string, unknown>): ProblemDetails[] {
-  const resources: unknown[] = Array.isArray(relatedResource) ? relatedResource : [];
+  const several = Array.isArray(relatedResource);
+  const resources: unknown[] = several ? relatedResource : [relatedResource];
+  const wrong = resources.flatMap((resource, index) => {
+    if (!isObject(resource)) return [];
+    const at = several ? `/relatedResource/${index}` : '/relatedResource';
+    return Object.entries(digests).flatMap(([name, { holds, detail }]) => {
+      const value = resource[name];
+      return typeof value !== 'string' || holds(value) ? [] : [malformed({ pointer: `${at}/${name}`, detail })];
+    });
+  });
+  if (wrong.length > 0) return wrong;
   const ids = resources.flatMap((resource) => (isObject(resource) ? resource.id : []));
   if (new Set(ids).size === ids.length) return [];
   return [malformed({ pointer: '/relatedResource', detail: 'Each related resource has an id of its own.' })];

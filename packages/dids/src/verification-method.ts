@@ -22,6 +22,7 @@ export type VerificationMethodResult =
 
 const problemOf: Record<string, ProblemName> = {
   invalidDid: 'INVALID_DID',
+  invalidPublicKeyLength: 'INVALID_DID',
   invalidDidDocument: 'INVALID_DID_DOCUMENT',
   notFound: 'NOT_FOUND',
   methodNotSupported: 'METHOD_NOT_SUPPORTED',

@@ -10,6 +10,9 @@ const codecs: Record<KeyAlgorithm, { prefix: readonly [number, number]; length: 
   'P-384': { prefix: [0x81, 0x24], length: 49 },
 };
 
+/** A key whose length is not that of its multicodec; did:key has an error of its own for it. */
+export class KeyLengthError extends Error {}
+
 /** Gives the multibase (base58-btc, `z…`) Multikey of a raw public key: 32 bytes for Ed25519, the compressed point for P-256 and P-384. */
 export function encodeMultikey(algorithm: KeyAlgorithm, key: Uint8Array): string {
   return `z${base58.encode(Uint8Array.of(...codecs[algorithm].prefix, ...key))}`;
@@ -24,7 +27,7 @@ export function decodeMultikey(multibase: string): { algorithm: KeyAlgorithm; ke
   const bytes = decodeMultibase(multibase);
   for (const [algorithm, { prefix, length }] of Object.entries(codecs) as [KeyAlgorithm, (typeof codecs)['P-256']][]) {
     if (bytes[0] !== prefix[0] || bytes[1] !== prefix[1]) continue;
-    if (bytes.length !== length + 2) throw new Error(`a ${algorithm} key has ${length} bytes`);
+    if (bytes.length !== length + 2) throw new KeyLengthError(`a key of ${algorithm} has ${length} bytes`);
     return { algorithm, key: bytes.subarray(2) };
   }
   throw new Error('the multicodec is not that of an Ed25519, P-256 or P-384 public key');

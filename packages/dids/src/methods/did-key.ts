@@ -1,4 +1,5 @@
 import type { DIDDocument, DIDResolver } from 'did-resolver';
+import { KeyLengthError } from '../keys/multikey.ts';
 import { publicKeyFromMultibase } from '../keys/public-key.ts';
 import { document, failure } from './result.ts';
 
@@ -20,6 +21,7 @@ export const resolveDidKey: DIDResolver = async (did, { id }) => {
     };
     return document(found);
   } catch (error) {
-    return failure('invalidDid', `This did:key cannot be used: ${(error as Error).message}.`);
+    const word = error instanceof KeyLengthError ? 'invalidPublicKeyLength' : 'invalidDid';
+    return failure(word, `This did:key cannot be used: ${(error as Error).message}.`);
   }
 };

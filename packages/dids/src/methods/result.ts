@@ -5,6 +5,7 @@ export type ResolutionError =
   | 'invalidDid'
   | 'invalidDidUrl'
   | 'invalidDidDocument'
+  | 'invalidPublicKeyLength'
   | 'notFound'
   | 'methodNotSupported'
   | 'unreachable';

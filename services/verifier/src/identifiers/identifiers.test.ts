@@ -38,6 +38,8 @@ t.test('DIDs are resolved in the shape of DID Resolution', async (t) => {
     ['did:key:', 400, 'INVALID_DID', 'invalidDid'],
     // An x25519 key, which does not sign.
     ['did:key:z6LSbysY2xFMRpGMhb7tFTLMpeuPRaqaWM1yECx2AtzE3KCc', 400, 'INVALID_DID', 'invalidDid'],
+    // Four bytes after the code of an Ed25519 key.
+    ['did:key:zTjsVPtY', 400, 'INVALID_DID', 'invalidPublicKeyLength'],
     [`${controller}/path%5E?a=b`, 400, 'INVALID_DID_URL', 'invalidDidUrl'],
     [world.did.replace('demo', 'nobody'), 404, 'NOT_FOUND', 'notFound'],
     ['did:web:10.0.0.1', 502, 'INTERNAL_ERROR', 'unreachable'],
@@ -52,11 +54,30 @@ t.test('DIDs are resolved in the shape of DID Resolution', async (t) => {
       },
       did,
     );
-    t.match(
-      await resolve(path, older),
-      { status, body: { didDocument: null, didDocumentMetadata: {}, didResolutionMetadata: { error: word } } },
-      did,
-    );
+    const part = did.includes('path') ? 'didDereferencingMetadata' : 'didResolutionMetadata';
+    t.match(await resolve(path, older), { status, body: { didDocumentMetadata: {}, [part]: { error: word } } }, did);
+    t.strictSame((await resolve(path, older)).body.didDocument, {}, 'in the older profile it is empty');
+  }
+  // As the test suite of did:key asks.
+  const method = `${controller}#${controller.slice('did:key:'.length)}`;
+  t.match(await resolve(encodeURIComponent(method), older), {
+    status: 200,
+    body: { didDocument: { id: method, type: 'Multikey', controller }, didDereferencingMetadata: {} },
+  });
+  const asked: [path: string, metadata: string, word: string][] = [
+    ['did:experimental:z6MktKwz7Ge1Yxzr4JHavN33wiwa8y81QdcMRLXQsrH9T53b', 'didResolutionMetadata', 'invalidDid'],
+    [`${controller}?publicKeyFormat=unknown`, 'didResolutionMetadata', 'unsupportedPublicKeyType'],
+    [
+      `${encodeURIComponent(method)}?publicKeyFormat=Ed25519VerificationKey2018&enableExperimentalPublicKeyTypes=false`,
+      'didDereferencingMetadata',
+      'invalidPublicKeyType',
+    ],
+    [encodeURIComponent(`${controller}#other`), 'didDereferencingMetadata', 'notFound'],
+  ];
+  for (const [path, metadata, error] of asked) {
+    const { status, body } = await resolve(path, older);
+    t.ok(status >= 400);
+    t.match(body, { didDocument: {}, didDocumentMetadata: {}, [metadata]: { error } }, path);
   }
   const reply = await service.inject({ url: `/1.0/identifiers/did:example:123` });
   t.equal(reply.statusCode, 501);

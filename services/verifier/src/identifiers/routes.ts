@@ -3,10 +3,12 @@ import { type ProblemName, problemDetails } from '@symbolon/problem';
 import type { Service } from '@symbolon/service';
 import { Type } from 'typebox';
 import type { VerifierContext } from '../context.ts';
+import { inOlderWords } from './older-profile.ts';
 
 /** One row for each error of resolution: the code of older resolvers, the problem of DID Resolution 1.0, the HTTP status. */
 const errors: Record<string, { problem: ProblemName; status: number }> = {
   invalidDid: { problem: 'INVALID_DID', status: 400 },
+  invalidPublicKeyLength: { problem: 'INVALID_DID', status: 400 },
   invalidDidUrl: { problem: 'INVALID_DID_URL', status: 400 },
   invalidDidDocument: { problem: 'INVALID_DID_DOCUMENT', status: 502 },
   notFound: { problem: 'NOT_FOUND', status: 404 },
@@ -16,7 +18,6 @@ const errors: Record<string, { problem: ProblemName; status: number }> = {
   unreachable: { problem: 'INTERNAL_ERROR', status: 502 },
 };
 const context = 'https://w3id.org/did-resolution/v1';
-/** The profile that resolvers used before DID Resolution 1.0; its errors are words, not objects. */
 const olderProfile = 'https://w3id.org/did-resolution';
 
 /**
@@ -36,23 +37,31 @@ export function identifierRoutes(service: Service, { dids }: VerifierContext): v
     async (request, reply) => {
       const did = didOf(request.url, request.params['*']);
       const accept = request.headers.accept ?? '';
+      const isOlder = accept.includes(`"${olderProfile}"`) || accept.includes(`${olderProfile};`);
       // A DID URL with path, query or fragment names a part of something; here whole DIDs are resolved.
       const result = /[#?/]/.test(did)
         ? refusal('invalidDidUrl', 'Only DIDs are resolved here.')
         : await dids.resolve(did);
       const error = result.didResolutionMetadata.error;
+      if (isOlder) {
+        const { status, body } = await inOlderWords(did, result, new URL(request.url, 'http://x').searchParams, dids);
+        return reply
+          .code(status)
+          .type(`application/ld+json; profile="${olderProfile}"`)
+          .send(JSON.stringify({ '@context': context, ...body }));
+      }
       if (!error && /application\/did(\+(ld\+)?json)?(?![\w+-])/.test(accept) && !accept.includes('did-resolution')) {
         return reply.type('application/did+json').send(JSON.stringify(result.didDocument));
       }
-      const isOlder = accept.includes(`"${olderProfile}"`) || accept.includes(`${olderProfile};`);
-      const type = isOlder ? `application/ld+json; profile="${olderProfile}"` : 'application/did-resolution';
       return reply
-        .code(error ? (errors[error]?.status ?? 500) : 200)
-        .type(accept.includes('did-resolution') ? type : 'application/json')
-        .send(JSON.stringify({ '@context': context, ...(isOlder ? result : withProblem(result)) }));
+        .code(statusOf(error))
+        .type(accept.includes('did-resolution') ? 'application/did-resolution' : 'application/json')
+        .send(JSON.stringify({ '@context': context, ...withProblem(result) }));
     },
   );
 }
+
+const statusOf = (error: string | undefined) => (error ? (errors[error]?.status ?? 500) : 200);
 
 function withProblem(result: DIDResolutionResult) {
   const { error, message, ...metadata } = result.didResolutionMetadata;
