@@ -17,7 +17,7 @@ const mayImport: Record<string, string[]> = {
   'packages/rdfc': ['contexts'],
   'packages/securing': ['contexts', 'credential', 'dids', 'problem', 'rdfc'],
   'packages/paper': ['contexts', 'credential', 'problem', 'securing'],
-  'packages/verification': ['contexts', 'credential', 'dids', 'problem', 'securing', 'status-list'],
+  'packages/verification': ['contexts', 'credential', 'dids', 'problem', 'recognition', 'securing', 'status-list'],
   services: [
     'contexts',
     'credential',
@@ -83,7 +83,7 @@ function judge(file: string, specifier: string): string | undefined {
         .join('/');
     if (room !== 'scripts' && house(target) !== house(file))
       return `reaches into ${target}; import the package instead`;
-    const side = (path: string) => /^packages\/securing\/src\/(sign|verify)\//.exec(path)?.[1];
+    const side = (path: string) => /^packages\/securing\/src\/(?:sd-jwt\/)?(sign|verify)\//.exec(path)?.[1];
     if (side(file) && side(target) && side(file) !== side(target))
       return `${specifier}: signing and verifying do not import each other`;
     return undefined;

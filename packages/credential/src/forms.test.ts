@@ -11,9 +11,9 @@ import {
   fromSdJwtClaims,
   readSkill,
   type SkillReading,
+  type StatusEntry,
   toSdJwtClaims,
   toVcdm11,
-  type UnsignedCredential,
 } from './index.ts';
 
 const did = 'did:key:z6MkpTHR8VNsBxYAAWHut2Geadd9jSwuBV8xRoAnwWsdvktH';
@@ -47,31 +47,37 @@ t.test('the twin of VCDM 1.1 says to a JSON-LD processor what the credential say
       .replace('credentials#validFrom>', 'credentials#issuanceDate>')
       .replace('credentials#validUntil>', 'credentials#expirationDate>');
   for (const document of [whole, part]) {
-    const { credentialSchema: _, ...said } = document;
+    const { credentialSchema: _, credentialStatus: _status, ...said } = document;
     const expected = (await statements(said)).map(inOlderWords).sort();
     for (const options of [{}, { proofType: 'Ed25519Signature2020' as const }]) {
       const twin = toVcdm11(document, options);
       t.same(checkCredential(twin), []);
-      t.same((await statements(twin)).sort(), expected);
+      t.equal((await statements(twin)).length, expected.length + 4, 'all of it is signed, the status too');
+      const { credentialStatus: _entry, ...rest } = twin;
+      t.same((await statements(rest)).sort(), expected);
     }
   }
   t.match(toVcdm11(whole), {
     issuanceDate: '2026-11-22T00:00:00Z',
     expirationDate: '2029-11-22T00:00:00Z',
     id: whole.id,
+    credentialStatus: {
+      id: 'https://issuer.example/status-lists/rcc#94567',
+      type: 'TerseBitstringStatusListEntry',
+      terseStatusListBaseUrl: 'https://issuer.example/status-lists/rcc',
+      terseStatusListIndex: 94_567,
+    },
   });
   t.equal(
     toVcdm11(whole, { proofType: 'Ed25519Signature2020' })['@context'].at(-1),
     'https://w3id.org/security/suites/ed25519-2020/v1',
   );
-  const odd = {
-    ...whole,
-    validFrom: '2026-11-22T07:00:00.750+07:00',
-    credentialStatus: undefined,
-  } as unknown as UnsignedCredential;
-  const { credentialStatus: _, ...withoutStatus } = odd;
+  const { credentialStatus: _, ...odd } = { ...whole, validFrom: '2026-11-22T07:00:00.750+07:00' };
   t.equal(toVcdm11(odd).issuanceDate, '2026-11-22T00:00:00Z', 'a NumericDate has no fraction');
-  t.equal(toVcdm11(withoutStatus)['@context'].length, 3);
+  t.notOk('credentialStatus' in toVcdm11(odd));
+  const [first, second] = whole.credentialStatus as StatusEntry[];
+  const elsewhere = { ...whole, credentialStatus: [first!, { ...second!, statusListIndex: '7' }] };
+  t.throws(() => toVcdm11(elsewhere), TypeError, 'two places are not one');
 });
 
 t.test('a twin that lacks what a skills credential has is refused like the credential itself', async (t) => {

@@ -5,6 +5,7 @@ export { forHolder } from './for-holder.ts';
 export { checkSdJwtClaims, fromSdJwtClaims } from './from-sd-jwt.ts';
 export { type AlignmentReading, holderName, readSkill, type SkillReading } from './read.ts';
 export { type ClaimPath, disclosableClaims, type SdJwtClaims, toSdJwtClaims } from './sd-jwt-claims.ts';
+export { type TerseStatusEntry, terseStatusEntry } from './terse-status.ts';
 export {
   type AchievementUnit,
   type AchievementVersion,
@@ -22,4 +23,4 @@ export {
   type StatusEntry,
   type UnsignedCredential,
 } from './types.ts';
-export { toVcdm11, type Vcdm11Credential } from './vcdm11.ts';
+export { toVcdm11, type Vcdm11Credential, vcdm11Contexts } from './vcdm11.ts';

@@ -1,5 +1,11 @@
 import { credentialsContextUrl, skillsContextUrl, vcBarcodesContextUrl } from '@symbolon/contexts';
-import type { FrameworkLevel, RecognitionRoute, StatusEntry, UnsignedCredential } from '@symbolon/credential';
+import {
+  type FrameworkLevel,
+  type RecognitionRoute,
+  type TerseStatusEntry,
+  terseStatusEntry,
+  type UnsignedCredential,
+} from '@symbolon/credential';
 import { packedSize } from './link.ts';
 
 /** What a QR code holds: a VCDM 2.0 credential of its own, signed like any other, that sums up the whole one. */
@@ -22,16 +28,6 @@ export type PaperCredential = {
     achievement: { id: string; type: ['SkillsAchievement']; name: string; frameworkLevel?: Omit<FrameworkLevel, 'id'> };
   };
 };
-
-/** VC Barcodes 1.0 §2.3: one number for the places in the revocation and in the suspension list. */
-export type TerseStatusEntry = {
-  type: 'TerseBitstringStatusListEntry';
-  terseStatusListBaseUrl: string;
-  terseStatusListIndex: number;
-};
-
-// VC Barcodes 1.0 §2.3: the length of each list, which is also the least that Bitstring Status List allows.
-const LIST_LENGTH = 131_072;
 
 // Version 16 at level M is the largest code that misses the folds of the certificate, with a verifier's address of up
 // to 40 letters: 427 bytes.
@@ -60,7 +56,7 @@ export function buildPaperCredential(whole: UnsignedCredential): PaperCredential
     validFrom: whole.validFrom,
     ...(whole.validUntil === undefined ? {} : { validUntil: whole.validUntil }),
     summaryOf: whole.id,
-    ...(whole.credentialStatus === undefined ? {} : { credentialStatus: terseEntry(whole.credentialStatus) }),
+    ...(whole.credentialStatus === undefined ? {} : { credentialStatus: terseStatusEntry(whole.credentialStatus) }),
     credentialSubject: {
       type: ['RecognisedSkillSubject'],
       name,
@@ -82,24 +78,4 @@ export function buildPaperCredential(whole: UnsignedCredential): PaperCredential
 
 function withoutId({ type, framework, edition, level }: FrameworkLevel): Omit<FrameworkLevel, 'id'> {
   return { type, framework, ...(edition === undefined ? {} : { edition }), level };
-}
-
-/** The lists of an issuer stand at `{base}/{statusPurpose}/{number}`, and a credential has the same place in each. */
-function terseEntry(status: StatusEntry | StatusEntry[]): TerseStatusEntry {
-  const places = [status].flat().map(({ statusListCredential, statusPurpose, statusListIndex }) => {
-    const [, base, number] = statusListCredential.match(/^(.+)\/[^/]+\/(\d+)$/) ?? [];
-    if (base === undefined || statusListCredential !== `${base}/${statusPurpose}/${number}`) {
-      throw new TypeError('a terse status entry needs lists at {base}/{statusPurpose}/{number}');
-    }
-    return { base, index: Number(number) * LIST_LENGTH + Number(statusListIndex) };
-  });
-  const [first] = places;
-  if (!first || places.some(({ base, index }) => base !== first.base || index !== first.index)) {
-    throw new TypeError('a terse status entry needs the same place in every list of the credential');
-  }
-  return {
-    type: 'TerseBitstringStatusListEntry',
-    terseStatusListBaseUrl: first.base,
-    terseStatusListIndex: first.index,
-  };
 }

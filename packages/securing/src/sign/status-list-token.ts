@@ -2,8 +2,8 @@ import type { JsonObject } from '../primitives/json.ts';
 import type { Signer } from '../signer.ts';
 import { compact } from './vc-jwt.ts';
 
-/** Gives the claims of a Status List Token as a compact JWS of type `statuslist+jwt` (Token Status List §5.1). */
-export function signStatusListToken(claims: JsonObject, signer: Signer): Promise<string> {
+/** Gives the claims of a Status List Token as a compact JWS of type `statuslist+jwt` (Token Status List §5.1). Throws where its `iss` is not the signer. */
+export async function signStatusListToken(claims: JsonObject, signer: Signer): Promise<string> {
   if (claims.iss !== signer.controller) throw new Error('The key that signs is not one of the issuer.');
   return compact({ typ: 'statuslist+jwt' }, claims, signer);
 }

@@ -2,8 +2,9 @@ import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { base64urlnopad } from '@scure/base';
 import { SDJwtVcInstance } from '@sd-jwt/sd-jwt-vc';
-import { holderName, readSkill } from '@symbolon/credential';
+import { holderName, readSkill, toVcdm11, type UnsignedCredential } from '@symbolon/credential';
 import { generateKey, signerFromKey } from '@symbolon/securing/keys';
+import { prepareCredential, signEd25519Signature2020, signJwtVc11 } from '@symbolon/securing/sign';
 import { testAuthority } from '@symbolon/securing/testing';
 import { certificateLookup } from '@symbolon/securing/x5c';
 import t, { type Test } from 'tap';
@@ -172,7 +173,17 @@ t.test('what is kept back is missing, and never reads as not achieved', async (t
 
 t.test('one revocation takes back all forms, and a status that is not known is never good', async (t) => {
   const w = await world(t);
-  const forms = [await w.issue(), await w.issueJwt(), await w.issueSdJwt()];
+  const document = w.credential() as unknown as UnsignedCredential;
+  const [signer] = w.keys;
+  const created = new Date('2026-11-01T00:00:00Z');
+  const older = await prepareCredential(toVcdm11(document, { proofType: 'Ed25519Signature2020' }));
+  const forms = [
+    await w.issue(),
+    await w.issueJwt(),
+    await w.issueSdJwt(),
+    await signJwtVc11(await prepareCredential(toVcdm11(document)), signer!),
+    await signEd25519Signature2020(older, signer!, { created }),
+  ];
   const set = async (purpose: 'revocation' | 'suspension', bit: boolean) => {
     const byte = w.lists[purpose][index >> 3]!;
     const mask = 0x80 >> (index & 7);

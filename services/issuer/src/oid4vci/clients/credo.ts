@@ -166,11 +166,13 @@ async function agentWith(keys: MemoryKeys) {
 /** Credo, on which Paradym and other wallets are built. It verifies what it receives by itself. */
 export const credoClient: Client = {
   name: 'Credo 0.6',
-  limit({ configuration }) {
+  limit({ configuration, binding, algorithm }) {
     if (configuration === 'skills-data-integrity') return 'ldp_vc of VCDM 1.1 only';
-    // `W3cCredential` wants an instance of W3cCredentialStatus; revocation and suspension are two entries.
-    if (configuration !== 'skills-sd-jwt') return 'no more than one credentialStatus';
-    return undefined;
+    if (configuration === 'skills-sd-jwt') return undefined;
+    // Its `OpenId4VciHolderService` says so by itself.
+    if (binding === 'jwk') return 'binds this form to a DID only';
+    const isOther = configuration === 'skills-ed25519-2020' && algorithm !== 'Ed25519';
+    return isOther ? 'binds this form to an Ed25519 key only' : undefined;
   },
   async claim({ offer, txCode, configuration, key, binding }: Wish) {
     const keys = new MemoryKeys();

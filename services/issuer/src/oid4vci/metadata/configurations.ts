@@ -1,23 +1,17 @@
-import {
-  credentialsContextUrl,
-  credentialsV1ContextUrl,
-  openBadgesContextUrl,
-  skillsContextUrl,
-} from '@symbolon/contexts';
+import { credentialsContextUrl, openBadgesContextUrl, skillsContextUrl } from '@symbolon/contexts';
+import { vcdm11Contexts } from '@symbolon/credential';
 import { holderDidMethods } from '../../claims/holder/binding.ts';
 import { claimDescriptions, credentialType, typeNames } from '../../claims/holder/credential-type.ts';
 import { type ConfigurationId, configurationIds, credentialFormats } from '../../claims/holder/formats.ts';
 
 const type = ['VerifiableCredential', 'OpenBadgeCredential', 'SkillsCredential'];
 const ours = [openBadgesContextUrl, skillsContextUrl];
-const statusV1 = 'https://www.w3.org/ns/credentials/status/v1';
-const ed25519 = 'https://w3id.org/security/suites/ed25519-2020/v1';
 
 /** Types and contexts of the configurations that have them: in these a draft's request tells them apart. */
 export const credentialDefinitions: Partial<Record<ConfigurationId, { type: string[]; '@context': string[] }>> = {
   'skills-data-integrity': { type, '@context': [credentialsContextUrl, ...ours] },
-  'skills-jwt': { type, '@context': [credentialsV1ContextUrl, ...ours, statusV1] },
-  'skills-ed25519-2020': { type, '@context': [credentialsV1ContextUrl, ...ours, statusV1, ed25519] },
+  'skills-jwt': { type, '@context': vcdm11Contexts(ours) },
+  'skills-ed25519-2020': { type, '@context': vcdm11Contexts(ours, 'Ed25519Signature2020') },
 };
 
 /** How each is signed (`credential_signing_alg_values_supported`): for Data Integrity the name of the suite. */
