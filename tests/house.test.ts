@@ -23,11 +23,15 @@ t.test('arrows go down: no room imports what does not stand below it', async (t)
   t.same(await findWrongImports(), []);
 });
 
-t.test('the lockfile names packages and their hashes, never a host', (t) => {
-  const lock = read('pnpm-lock.yaml');
-  t.notMatch(lock, /https?:\/\//);
-  t.notMatch(lock, /^\s*tarball:/m);
-  t.match(lock, /integrity: sha512-/);
+t.test('lockfiles name packages and their hashes, never a host', (t) => {
+  const locks = files().filter((path) => /(^|\/)(pnpm-lock\.yaml|package-lock\.json|yarn\.lock)$/.test(path));
+  t.ok(locks.includes('pnpm-lock.yaml') && locks.length > 1, 'that of the bench’s peers too');
+  for (const path of locks) {
+    const lock = read(path);
+    t.notMatch(lock, /https?:\/\//, path);
+    t.notMatch(lock, /^\s*tarball:/m, path);
+    t.match(lock, /integrity: sha512-/, path);
+  }
   t.end();
 });
 
