@@ -47,7 +47,7 @@ function concerns(
     const { occupation: decided } = decision;
     if (!skill.occupations.some((each) => overlap(each, decided))) return false;
   }
-  if (skill.digest === undefined || recognizes.digest !== skill.digest) {
+  if (skill.digest === undefined || !recognizes.digests.includes(skill.digest)) {
     heard.push({ code: 'decision-of-other-credential', decision: id });
     return false;
   }

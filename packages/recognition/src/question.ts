@@ -39,7 +39,8 @@ export type Condition = {
 /** A recognition decision whose credential was verified: signed, in force, not taken back. */
 export type DecisionFacts = {
   id: string;
-  recognizes: { id: string; digest: string };
+  /** Any of the digests may be that of the credential: the whole one has another than the small one of its QR code. */
+  recognizes: { id: string; digests: string[] };
   /** ISO 3166-1 alpha-2. */
   jurisdiction: string;
   purpose: Purpose;

@@ -208,7 +208,7 @@ t.test('of rules that contradict each other the more specific counts, then the s
 
 const decision = (more: Partial<DecisionFacts> = {}): DecisionFacts => ({
   id: 'urn:decision:1',
-  recognizes: { id: 'urn:uuid:1', digest: 'uEiA1' },
+  recognizes: { id: 'urn:uuid:1', digests: ['uEiA1'] },
   jurisdiction: 'TH',
   purpose: 'employment',
   outcome: 'full',
@@ -228,8 +228,8 @@ t.test('a decision on this credential comes before every rule, and never speaks 
     t.equal(found.outcome, 'decision-needed', JSON.stringify(more));
     if (code) t.ok(codes(found).includes(code as never), code);
   };
-  falls({ recognizes: { id: 'urn:uuid:1', digest: 'uEiA2' } }, 'decision-of-other-credential');
-  falls({ recognizes: { id: 'urn:uuid:9', digest: 'uEiA1' } });
+  falls({ recognizes: { id: 'urn:uuid:1', digests: ['uEiA2'] } }, 'decision-of-other-credential');
+  falls({ recognizes: { id: 'urn:uuid:9', digests: ['uEiA1'] } });
   falls({ jurisdiction: 'QA' });
   falls({ purpose: 'work-permit' });
   falls({ competent: false }, 'decision-not-competent');

@@ -1,4 +1,5 @@
 import type { ProblemDetails } from '@symbolon/problem';
+import type { Link } from '@symbolon/recognition';
 
 /** What a person or program may do with a credential. VCALM has no such word: its `verified` is true for a revoked one. */
 export type Verdict = 'accept' | 'review' | 'reject';
@@ -88,6 +89,8 @@ export type IssuerResult =
       source: string;
       /** RFC 3339, when that list was issued. */
       asOf?: string;
+      /** How it came to be known, from itself up to an institution of the list, where it is not on the list itself. */
+      accreditation?: Link[];
     }
   | {
       known: false;

@@ -12,6 +12,7 @@ import { pageRoutes } from './page/routes.ts';
 import { registerPresentations, walletPaths } from './presentations/register.ts';
 import { recognitionPages } from './recognition/page/routes.ts';
 import { recognitionRoutes } from './recognition/routes.ts';
+import { worthRoutes } from './recognition/worth.ts';
 import { keepTrustCurrent } from './trust/refresh.ts';
 import { trustRoutes } from './trust/routes.ts';
 import { openTrustSource } from './trust/source.ts';
@@ -57,6 +58,7 @@ export async function createVerifier(config: VerifierConfig, now = () => new Dat
   identifierRoutes(service, context);
   trustRoutes(service, context);
   recognitionRoutes(service, context);
+  worthRoutes(service, context);
   await recognitionPages(service, context);
   if (config.presentations) await registerPresentations(service, config.presentations, context);
   if (config.conformance) await conformanceRoutes(service, context);

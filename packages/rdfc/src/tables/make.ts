@@ -2,6 +2,7 @@ import {
   credentialsContextUrl,
   credentialsV1ContextUrl,
   openBadgesContextUrl,
+  recognitionContextUrl,
   skillsContextUrl,
   vcBarcodesContextUrl,
 } from '@symbolon/contexts';
@@ -19,6 +20,7 @@ const lists = [
   [credentialsContextUrl, openBadgesContextUrl],
   [credentialsContextUrl],
   [credentialsContextUrl, vcBarcodesContextUrl, skillsContextUrl],
+  [credentialsContextUrl, recognitionContextUrl],
   [credentialsV1ContextUrl, openBadgesContextUrl, skillsContextUrl, status],
   [credentialsV1ContextUrl, openBadgesContextUrl, skillsContextUrl, status, ed25519],
 ];

@@ -8,6 +8,7 @@ export type ChainFault =
   | 'not-at-that-time'
   | 'withdrawn-before'
   | 'withdrawn-day-unknown'
+  | 'status-unknown'
   | 'circular'
   | 'too-long'
   | 'anchor-out-of-scope';
@@ -18,6 +19,8 @@ export type Link = {
   entity: { did: string; name?: string };
   by: { did: string; name?: string };
   action: Action;
+  /** Where it was awarded, as far as is known. */
+  country?: string;
   validUntil?: string;
   /** It was withdrawn, but after the award, which stays true. */
   withdrawnLater?: string;
@@ -29,7 +32,7 @@ export type ChainResult =
       accredited: false;
       /** The way that came nearest to an anchor, as far as it led. */
       chain: Link[];
-      /** Why it led no further. `withdrawn-day-unknown` is a doubt, all others are a no. */
+      /** Why it led no further. `withdrawn-day-unknown` and `status-unknown` are doubts, all others are a no. */
       why: ChainFault;
       /** Whose accreditation is at fault, or who has none. */
       at: string;
@@ -60,7 +63,7 @@ export function followChain(
     return undefined;
   };
 
-  function climb(did: string, action: Action, chain: Link[]): ChainResult | undefined {
+  function climb(did: string, action: Action, chain: Link[], award: Award): ChainResult | undefined {
     const anchor = anchors.find((each) => each.did === did);
     if (anchor) {
       if (!anchor.scope || outOfScope(award, anchor.scope, rank) === undefined)
@@ -77,26 +80,33 @@ export function followChain(
         give({ chain, why: 'circular', at: did });
         continue;
       }
-      const link = linkOf(accreditation, action, award, rank);
-      if (typeof link === 'string') {
-        give({ chain, why: link, at: did });
+      const found = linkOf(accreditation, action, award, rank);
+      if (typeof found === 'string') {
+        give({ chain, why: found, at: did });
         continue;
       }
-      const reached = climb(accreditation.issuer, 'recognize', [...chain, link]);
+      const { link, country } = found;
+      const placed = award.country === undefined && country !== undefined ? { ...award, country } : award;
+      const reached = climb(accreditation.issuer, 'recognize', [...chain, link], placed);
       if (reached) return reached;
     }
     return undefined;
   }
 
-  const reached = climb(award.issuer, 'issue', []);
+  const reached = climb(award.issuer, award.action ?? 'issue', [], award);
   if (reached) return named(reached, accreditations);
   const { chain, why, at } = nearest ?? { chain: [], why: 'no-accreditation', at: award.issuer };
   return named({ accredited: false, chain, why, at }, accreditations);
 }
 
 /** Gives the step that an accreditation allows for an award, or why it allows none. */
-function linkOf(accreditation: Accreditation, action: Action, award: Award, rank: LevelRank): Link | ChainFault {
-  const { id, issuer, entity, recognizedTo, withdrawn } = accreditation;
+function linkOf(
+  accreditation: Accreditation,
+  action: Action,
+  award: Award,
+  rank: LevelRank,
+): { link: Link; country: string | undefined } | ChainFault {
+  const { id, issuer, entity, recognizedTo, withdrawn, isStatusUnknown } = accreditation;
   const fitting = recognizedTo.filter((each) => each.action === action);
   if (fitting.length === 0) return 'other-action';
   if (!holdsAt(accreditation, award.issuedAt)) return 'not-at-that-time';
@@ -105,23 +115,28 @@ function linkOf(accreditation: Accreditation, action: Action, award: Award, rank
     if (Number.isNaN(at)) return 'withdrawn-day-unknown';
     if (at <= award.issuedAt.getTime()) return 'withdrawn-before';
   }
+  if (isStatusUnknown) return 'status-unknown';
   let why: ChainFault = 'not-at-that-time';
   for (const each of fitting) {
     if (!holdsAt(each, award.issuedAt)) continue;
-    const outside = outOfScope(award, each.scope, rank);
+    // A document seldom says where it was awarded: who may award in one country alone awarded there.
+    const country = award.country ?? (each.scope.countries?.length === 1 ? each.scope.countries[0] : undefined);
+    const outside = outOfScope(country === undefined ? award : { ...award, country }, each.scope, rank);
     if (outside) {
       why = outside;
       continue;
     }
     const validUntil = earlier(each.validUntil, accreditation.validUntil);
-    return {
+    const link: Link = {
       ...(id === undefined ? {} : { id }),
       entity,
       by: { did: issuer },
       action,
       ...(validUntil === undefined ? {} : { validUntil }),
+      ...(country === undefined ? {} : { country }),
       ...(withdrawn?.at === undefined ? {} : { withdrawnLater: withdrawn.at }),
     };
+    return { link, country };
   }
   return why;
 }

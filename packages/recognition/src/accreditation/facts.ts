@@ -33,11 +33,15 @@ export type Accreditation = {
   validUntil?: string;
   /** It was taken back; `at` is absent where the day is not known, as a status list holds bits alone. */
   withdrawn?: { at?: string };
+  /** Whether it was taken back could not be found out. */
+  isStatusUnknown?: boolean;
 };
 
-/** What was awarded, by whom, where and when: what every level of a chain is held against. */
+/** What was done, by whom, where and when: what every level of a chain is held against. */
 export type Award = {
   issuer: string;
+  /** What the issuer must be recognised to do; `issue` when absent. */
+  action?: Action;
   achievement?: string;
   occupations?: OccupationCode[];
   level?: { framework: string; level: string };

@@ -15,12 +15,12 @@ export function readDecision(credential: Members): ReadDecision | undefined {
   if (!hasType(credential, 'RecognitionDecisionCredential') || !isObject(subject)) return undefined;
   if (!hasType(subject, 'RecognitionDecision')) return undefined;
   const recognizes = isObject(subject.recognizes) ? subject.recognizes : {};
-  const [of, digest] = [text(recognizes.id), text(recognizes.digestMultibase)];
+  const [of, digests] = [text(recognizes.id), texts(recognizes.digestMultibase)];
   const [id, did, decidedAt] = [text(credential.id), idOf(credential.issuer), text(validFrom)];
   const jurisdiction = text(subject.jurisdiction);
   const purpose = purposes.find((each) => each === subject.purpose);
   const outcome = decisionOutcomes.find((each) => each === subject.outcome);
-  if (!of || !digest || !id || !did || !decidedAt || !jurisdiction || !purpose || !outcome) return undefined;
+  if (!of || !digests || !id || !did || !decidedAt || !jurisdiction || !purpose || !outcome) return undefined;
   const occupation = subject.occupation === undefined ? undefined : occupationOf(subject.occupation);
   const [recognizedUnits, missingUnits] = [texts(subject.recognizedUnit), texts(subject.missingUnit)];
   const conditions = objects(subject.condition).map(readCondition);
@@ -37,7 +37,7 @@ export function readDecision(credential: Members): ReadDecision | undefined {
   const appeal = isObject(subject.appeal) ? subject.appeal : undefined;
   return defined({
     id,
-    recognizes: { id: of, digest },
+    recognizes: { id: of, digests },
     jurisdiction,
     purpose,
     occupation,

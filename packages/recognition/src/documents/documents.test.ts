@@ -105,7 +105,7 @@ const decision = (subject: object = {}, more: object = {}) => ({
 t.test('a decision is read whole, or not at all', async (t) => {
   t.strictSame(readDecision(decision()), {
     id: 'urn:uuid:9',
-    recognizes: { id: 'urn:uuid:1', digest: 'uEiA1' },
+    recognizes: { id: 'urn:uuid:1', digests: ['uEiA1'] },
     jurisdiction: 'TH',
     purpose: 'employment',
     outcome: 'full',

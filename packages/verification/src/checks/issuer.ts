@@ -68,6 +68,8 @@ const schemes: [RegExp, string][] = [
   [/\besco\b/i, 'esco'],
 ];
 
+const routes = ['course', 'recognition-of-prior-learning', 'work'] as const;
+
 /** Which achievement and occupations are awarded, by which scopes are judged, and when. */
 function awardedBy(credential: Members, now: Date): Award {
   const subject = isObject(credential.credentialSubject) ? credential.credentialSubject : {};
@@ -82,7 +84,11 @@ function awardedBy(credential: Members, now: Date): Award {
     Date.parse(String(date)),
   );
   const issued = Math.max(...dates.filter((date) => !Number.isNaN(date)));
+  const { framework, level } = isObject(achievement.frameworkLevel) ? achievement.frameworkLevel : {};
+  const route = routes.find((each) => each === subject.recognitionRoute);
   return {
+    ...(typeof framework === 'string' && typeof level === 'string' ? { level: { framework, level } } : {}),
+    ...(route ? { route } : {}),
     ...(typeof achievement.id === 'string' ? { achievement: achievement.id } : {}),
     occupations,
     issuedAt: Number.isFinite(issued) ? new Date(issued) : now,

@@ -1,8 +1,16 @@
+import type { OccupationCode } from '@symbolon/contexts/agreements';
+import type { Anchor } from '@symbolon/recognition';
 import type { IssuerResult } from '../result.ts';
 import type { PinnedKey, TrustedInstitution, TrustList } from './trust-list.ts';
 
 /** What the credential awards, as far as a scope can speak of it. */
-export type Award = { achievement?: string; occupations: { scheme: string; code: string }[]; issuedAt: Date };
+export type Award = {
+  achievement?: string;
+  occupations: { scheme: string; code: string }[];
+  level?: { framework: string; level: string };
+  route?: 'course' | 'recognition-of-prior-learning' | 'work';
+  issuedAt: Date;
+};
 
 /** How long after its announced update a list still identifies institutions. */
 const gracePeriod = 90 * 24 * 60 * 60 * 1000;
@@ -12,6 +20,8 @@ export type TrustRegistry = {
   findIssuer(did: string, awarded: Award & { now: Date }): Extract<IssuerResult, { known: true }> | undefined;
   /** Gives the keys that the list pins for an issuer. */
   trustedKeys(did: string): readonly PinnedKey[];
+  /** Gives the institutions that may recognise others, or decide, each within its scope. */
+  anchors(action: 'recognize' | 'decide', now: Date): Anchor[];
   /** Gives the institutions that are known by X.509 certificates. */
   certificateHolders(): readonly { did: string; certificates: readonly string[] }[];
   /** The newest signed date that the registry knows; a clock behind it is wrong. */
@@ -48,6 +58,21 @@ export function trustRegistry(lists: readonly TrustList[]): TrustRegistry {
         asOf: entry.list.issued,
       };
     },
+    anchors: (action, now) =>
+      [...institutions.values()].flatMap(({ institution, list }) => {
+        const { did, names, actions, scope, country, validUntil } = institution;
+        const isCurrent = now.getTime() <= Date.parse(list.nextUpdate) + gracePeriod;
+        // Its period counts for what it vouches for now; what it vouched for earlier is told by the accreditations themselves.
+        const isEnded = validUntil !== undefined && now.getTime() > Date.parse(validUntil);
+        if (!actions?.includes(action) || !isCurrent || isEnded) return [];
+        const limits = {
+          ...(scope?.achievements ? { achievements: scope.achievements } : {}),
+          ...(scope?.occupations ? { occupations: scope.occupations as OccupationCode[] } : {}),
+          // Who decides decides for its own country.
+          ...(action === 'decide' && country ? { countries: [country] } : {}),
+        };
+        return [{ did, ...(names.en ? { name: names.en } : {}), scope: limits }];
+      }),
     trustedKeys: (did) => institutions.get(did)?.institution.verificationMethod ?? [],
     certificateHolders: () => certified,
     issued: Number.isFinite(newest) ? new Date(newest) : undefined,
@@ -66,7 +91,8 @@ export function domainOf(did: string): string | undefined {
 }
 
 function inScope(institution: TrustedInstitution, awarded: Award): boolean {
-  const { scope, validFrom, validUntil } = institution;
+  const { scope, actions, validFrom, validUntil } = institution;
+  if (actions && !actions.includes('issue')) return false;
   const issued = awarded.issuedAt.getTime();
   if (issued < Date.parse(validFrom) || (validUntil !== undefined && issued > Date.parse(validUntil))) return false;
   if (!scope) return true;

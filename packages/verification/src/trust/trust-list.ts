@@ -8,6 +8,10 @@ export type TrustedInstitution = {
   contact?: { email?: string; telephone?: string; url?: string };
   /** What it may issue; everything when absent. One match in either list is enough. */
   scope?: { achievements?: string[]; occupations?: { scheme: string; code: string }[] };
+  /**
+   * What it may do: `issue` credentials, `recognize` others for what lies in its scope, `decide` on recognition. To issue, when absent.
+   */
+  actions?: ('issue' | 'recognize' | 'decide')[];
   /** RFC 3339; when credentials must have been issued to count. */
   validFrom: string;
   validUntil?: string;
@@ -82,6 +86,9 @@ const certificate: Rule = (value, path) => {
   const isBase64 = typeof value === 'string' && value.length < 20_000 && /^MI[A-Za-z0-9+/]+={0,2}$/.test(value);
   if (!isBase64) fail(path, 'an X.509 certificate: its DER in base64, on one line');
 };
+const action: Rule = (value, path) => {
+  if (!['issue', 'recognize', 'decide'].includes(value as string)) fail(path, '"issue", "recognize" or "decide"');
+};
 const names: Rule = (value, path) => {
   const entries = Object.entries(members(value, path));
   for (const [language, name] of entries) text(name, `${path}.${language}`);
@@ -118,6 +125,7 @@ const institution = object(
     country,
     contact: object({}, { email: text, telephone: text, url }),
     scope: object({}, { achievements: listOf(url), occupations: listOf(object({ scheme: text, code: text })) }),
+    actions: listOf(action),
     validUntil: date,
     verificationMethod: listOf(
       object({ id: text, type: text, controller: did }, { publicKeyMultibase: text, publicKeyJwk: jwk }),

@@ -2,10 +2,12 @@ import { agreements, type OccupationCode, type Purpose, purposes, regions } from
 import { correspondence, framework, type Referencing, referencing } from '@symbolon/contexts/frameworks';
 import { occupation } from '@symbolon/contexts/occupations';
 import { Problem } from '@symbolon/problem';
-import { compileRules, type Recognition, recognise } from '@symbolon/recognition';
+import { compileRules, occupationOf, type Recognition, recognise } from '@symbolon/recognition';
 import { compareLevels } from '@symbolon/recognition/levels';
+import type { Place } from '@symbolon/verification/worth';
 
-const rules = compileRules(agreements, regions);
+/** The rules of `contexts/agreements`, laid out once. */
+export const rules = compileRules(agreements, regions);
 
 /** What somebody wants to know before there is a credential: would this work, learned there, count here? */
 export type Journey = {
@@ -22,28 +24,53 @@ export function answerFor({ from, to, occupation, purpose }: Journey, at: Date):
   return recognise({ skill, destination: to, purpose, at }, rules, compareLevels);
 }
 
+type Asked = { from?: string; to?: string; occupation?: string; purpose?: string };
+type Fault = { detail: string; pointer: string };
+
 /** Gives the journey that a query asks for. Throws `Problem` 400 with one entry for each member that is wrong. */
-export function readJourney(query: { from?: string; to?: string; occupation?: string; purpose?: string }): Journey {
-  const errors: { detail: string; pointer: string }[] = [];
-  const country = (name: 'from' | 'to') => {
-    const code = query[name];
-    if (code !== undefined && isCountry(code)) return code;
-    errors.push({ detail: 'This is no ISO 3166-1 alpha-2 code of a country, for example KH.', pointer: `#/${name}` });
-    return '';
-  };
-  const [from, to] = [country('from'), country('to')];
-  const [scheme, code = ''] = (query.occupation ?? '').split(':');
-  const known = (scheme === 'isco-08' || scheme === 'esco') && occupation(scheme, code);
-  if (!known)
-    errors.push({
-      detail: 'This is no known occupation: scheme and code with a colon between, for example isco-08:7112.',
-      pointer: '#/occupation',
-    });
-  const purpose = purposes.find((each) => each === (query.purpose ?? 'employment'));
-  if (!purpose) errors.push({ detail: `This is none of ${purposes.join(', ')}.`, pointer: '#/purpose' });
-  if (errors.length > 0 || !known || !purpose)
-    throw new Problem(400, 'The question cannot be answered as it is', { errors });
-  return { from, to, occupation: { scheme: scheme as OccupationCode['scheme'], code }, purpose };
+export function readJourney(query: Asked): Journey {
+  const errors: Fault[] = [];
+  const from = readCountry(query.from, '#/from', errors);
+  const to = readCountry(query.to, '#/to', errors);
+  const occupation = readOccupation(query.occupation ?? '', '#/occupation', errors);
+  const purpose = readPurpose(query.purpose, '#/purpose', errors);
+  if (!from || !to || !occupation || !purpose) throw refused(errors);
+  return { from, to, occupation, purpose };
+}
+
+/** Gives the place that a request names. Throws `Problem` 400 with one entry for each member that is wrong. */
+export function readPlace(given: { destination?: string; occupation?: string; purpose?: string }): Place {
+  const errors: Fault[] = [];
+  const destination = readCountry(given.destination, '/place/destination', errors);
+  const occupation =
+    given.occupation === undefined ? undefined : readOccupation(given.occupation, '/place/occupation', errors);
+  const purpose = readPurpose(given.purpose, '/place/purpose', errors);
+  if (!destination || !purpose || errors.length > 0) throw refused(errors);
+  return { destination, purpose, ...(occupation ? { occupation } : {}) };
+}
+
+const refused = (errors: Fault[]) => new Problem(400, 'The question cannot be answered as it is', { errors });
+
+function readCountry(code: string | undefined, pointer: string, errors: Fault[]): string | undefined {
+  if (code !== undefined && countryCodes.includes(code)) return code;
+  errors.push({ detail: 'This is no ISO 3166-1 alpha-2 code of a country, for example KH.', pointer });
+  return undefined;
+}
+
+function readOccupation(value: string, pointer: string, errors: Fault[]): OccupationCode | undefined {
+  const read = occupationOf(value);
+  if (read && occupation(read.scheme, read.code)) return read;
+  errors.push({
+    detail: 'This is no known occupation: scheme and code with a colon between, for example isco-08:7112.',
+    pointer,
+  });
+  return undefined;
+}
+
+function readPurpose(value = 'employment', pointer: string, errors: Fault[]): Purpose | undefined {
+  const purpose = purposes.find((each) => each === value);
+  if (!purpose) errors.push({ detail: `This is none of ${purposes.join(', ')}.`, pointer });
+  return purpose;
 }
 
 const letters = Array.from({ length: 26 }, (_, index) => String.fromCharCode(65 + index));
@@ -56,8 +83,6 @@ export const countryCodes: readonly string[] = letters
   .flatMap((first) => letters.map((second) => first + second))
   // A code that was given up stands for its successor there.
   .filter((code) => names.of(code) && !notCountries.has(code) && new Intl.Locale(`und-${code}`).region === code);
-
-const isCountry = (code: string) => countryCodes.includes(code);
 
 export type LevelRow =
   | { level: string; known: true; to: string }

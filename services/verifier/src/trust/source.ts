@@ -38,6 +38,7 @@ export async function openTrustSource(
     registry: {
       findIssuer: (did, award) => inUse.findIssuer(did, award),
       trustedKeys: (did) => inUse.trustedKeys(did),
+      anchors: (action, at) => inUse.anchors(action, at),
       certificateHolders: () => inUse.certificateHolders(),
       get issued() {
         return inUse.issued;

@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import type { VerifierContext } from '../context.ts';
 import { credentialAnswer, presentationAnswer, type ReturnOptions } from './answer.ts';
 import { batchRoutes } from './batch/routes.ts';
+import { keepText } from './body-text.ts';
 import { readRequest } from './request.ts';
 import { answer, credentialBody, credentialOptions, optionsOf, presentationOptions } from './schemas.ts';
 
@@ -63,19 +64,4 @@ export function verifyRoutes(service: Service, context: VerifierContext): void {
       },
     );
   });
-}
-
-/** Keeps the text of each body, because a member that stands twice in it is gone once it is parsed. */
-function keepText(scope: Service): (request: object) => string {
-  const texts = new WeakMap<object, string>();
-  scope.removeContentTypeParser('application/json');
-  scope.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    texts.set(request, body as string);
-    try {
-      done(null, JSON.parse(body as string));
-    } catch (error) {
-      done(error as Error);
-    }
-  });
-  return (request) => texts.get(request) ?? '';
 }

@@ -1,0 +1,60 @@
+import type { OccupationCode } from '@symbolon/contexts/agreements';
+import { readSkill } from '@symbolon/credential';
+import type { SkillFacts } from '@symbolon/recognition';
+import type { VerificationResult } from '../result.ts';
+import { digestOf } from './digest.ts';
+
+const schemes: [RegExp, OccupationCode['scheme']][] = [
+  [/\bisco(-08)?\b/i, 'isco-08'],
+  [/\besco\b/i, 'esco'],
+];
+
+/** Occupations among alignment rows, as scheme and code; undefined where there is none. */
+export function occupationsOf(rows: readonly { framework?: string; code?: string }[]): OccupationCode[] | undefined {
+  const found = rows.flatMap(({ framework = '', code }) => {
+    const scheme = schemes.find(([pattern]) => pattern.test(framework))?.[1];
+    return scheme && code !== undefined ? [{ scheme, code }] : [];
+  });
+  return found.length > 0 ? found : undefined;
+}
+
+/**
+ * Gives the facts of a credential that was verified, for the question what it is worth. The country is the issuer's by the trust list,
+ * or the one for which it was accredited; a credential's own word is not asked.
+ */
+export function skillFacts({ credential = {}, issuer }: VerificationResult): SkillFacts {
+  const {
+    holder,
+    achievement,
+    alignments,
+    units,
+    level,
+    route,
+    validFrom,
+    issuer: by,
+    summaryOf,
+  } = readSkill(credential, ['en']);
+  const id = summaryOf ?? (typeof credential.id === 'string' ? credential.id : undefined);
+  const country = issuer?.known ? issuer.country : undefined;
+  const occupations = occupationsOf(alignments);
+  const codes = (recognised: boolean) =>
+    units.flatMap(({ code, recognised: is }) => (code !== undefined && is === recognised ? [code] : []));
+  const person = {
+    ...(holder.id === undefined ? {} : { id: holder.id }),
+    ...(holder.name === undefined ? {} : { name: holder.name }),
+    ...(holder.dateOfBirth === undefined ? {} : { dateOfBirth: holder.dateOfBirth }),
+  };
+  return {
+    ...(id === undefined ? {} : { id }),
+    digest: digestOf(credential),
+    issuers: issuer ? [issuer.did] : by.id === undefined ? [] : [by.id],
+    ...(country === undefined ? {} : { country }),
+    holder: person,
+    ...(achievement.id === undefined ? {} : { achievement: achievement.id }),
+    ...(occupations ? { occupations } : {}),
+    ...(units.length > 0 ? { units: { recognised: codes(true), missing: codes(false) } } : {}),
+    ...(level ? { level } : {}),
+    ...(route ? { route } : {}),
+    ...(validFrom === undefined ? {} : { validFrom }),
+  };
+}

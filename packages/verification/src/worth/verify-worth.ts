@@ -1,0 +1,130 @@
+import type { OccupationCode, Purpose } from '@symbolon/contexts/agreements';
+import { frameworks } from '@symbolon/contexts/frameworks';
+import {
+  type Accreditation,
+  type ChainResult,
+  type DecisionFacts,
+  followChain,
+  type Recognition,
+  type RuleBook,
+  readAccreditations,
+  readDecision,
+  recognise,
+} from '@symbolon/recognition';
+import { compareLevels } from '@symbolon/recognition/levels';
+import type { VerificationEnvironment, VerifyOptions } from '../environment.ts';
+import type { VerificationResult } from '../result.ts';
+import { verifyCredential } from '../verify-credential.ts';
+import { accreditedTrust } from './accredited-trust.ts';
+import { skillFacts } from './facts.ts';
+
+export { digestOf } from './digest.ts';
+
+/** Where a skill is to be used, as what, and what for. */
+export type Place = { destination: string; occupation?: OccupationCode; purpose: Purpose };
+
+export type WorthResult = VerificationResult & {
+  /** Absent where no place was named, or where the credential must not be relied on. */
+  recognition?: Recognition;
+  /** How the issuer was looked for among the accreditations that came along, where the trust list does not know it. */
+  accreditation?: ChainResult;
+  /** What was found of each document that came along, in their order. */
+  others: VerificationResult[];
+};
+
+/** More than a chain, a decision and a few courses would only buy computing time. */
+export const mostOthers = 16;
+
+/**
+ * Verifies a credential together with what came along: accreditations of its issuer, recognition decisions, further credentials of the
+ * same person. Each is verified like any other; nothing that is not genuine and in force counts. Then says what the credential is worth
+ * in a place, by `rules`. The verdict stays that of `verifyCredential`, with issuers known by accreditation beside those of the list.
+ */
+export async function verifyWorth(
+  input: unknown,
+  { others: along = [], place, ...options }: VerifyOptions & { others?: readonly unknown[]; place?: Place },
+  rules: RuleBook,
+  environment: VerificationEnvironment,
+): Promise<WorthResult> {
+  const first = await Promise.all(along.slice(0, mostOthers).map((each) => verifyCredential(each, {}, environment)));
+  const accreditations = first.flatMap(accreditationsOf);
+  const heard = new Map<string, ChainResult>();
+  const trust = accreditedTrust(environment.trust, accreditations, levelRank, heard);
+  const informed = { ...environment, trust };
+  const result = await verifyCredential(input, options, informed);
+  // Who awarded a bridging course may be known by an accreditation too.
+  const others = await Promise.all(
+    first.map((each, index) =>
+      each.issuer?.known === false && accreditations.length > 0 ? verifyCredential(along[index], {}, informed) : each,
+    ),
+  );
+  const accreditation = result.issuer ? heard.get(result.issuer.did) : undefined;
+  const worth = { ...result, others, ...(accreditation ? { accreditation } : {}) };
+  if (!place || result.verdict === 'reject' || !result.credential) return worth;
+  const now = environment.now();
+  const recognition = recognise(
+    {
+      skill: skillFacts(result),
+      ...place,
+      at: options.at ?? now,
+      decisions: others.flatMap((each) => decisionOf(each, accreditations, informed)),
+      // Only what may be relied on closes a gap.
+      others: others.filter(({ verdict }) => verdict === 'accept').map(skillFacts),
+    },
+    rules,
+    compareLevels,
+  );
+  return { ...worth, recognition };
+}
+
+const isSet = ({ status }: VerificationResult, purpose: string) =>
+  status.find(({ statusPurpose }) => statusPurpose === purpose)?.set;
+
+/** Accreditations of a document that is genuine. One that was taken back still speaks for the time before, if that is known. */
+function accreditationsOf(result: VerificationResult): Accreditation[] {
+  if (!result.verified || !result.credential) return [];
+  const isWithdrawn = isSet(result, 'revocation') || isSet(result, 'suspension');
+  const isStatusUnknown = result.status.some(({ set }) => set === undefined);
+  return readAccreditations(result.credential).map((accreditation) => ({
+    ...accreditation,
+    ...(isWithdrawn ? { withdrawn: {} } : isStatusUnknown ? { isStatusUnknown } : {}),
+  }));
+}
+
+/** A decision that is genuine and stands; its author must be one that may decide there, by the list or by accreditation. */
+function decisionOf(
+  result: VerificationResult,
+  accreditations: readonly Accreditation[],
+  { trust, now }: VerificationEnvironment,
+): DecisionFacts[] {
+  const decision = result.verified && result.credential ? readDecision(result.credential) : undefined;
+  if (!decision) return [];
+  const isTaken = isSet(result, 'revocation') || isSet(result, 'suspension');
+  const award = {
+    issuer: decision.decidedBy.did,
+    action: 'decide' as const,
+    ...(decision.occupation ? { occupations: [decision.occupation] } : {}),
+    country: decision.jurisdiction,
+    issuedAt: new Date(decision.decidedAt),
+  };
+  const direct = followChain(award, [], trust.anchors('decide', now()), levelRank);
+  const found = direct.accredited
+    ? direct
+    : followChain(award, accreditations, trust.anchors('recognize', now()), levelRank);
+  const name = found.accredited ? (found.chain[0]?.entity.name ?? found.anchor.name) : undefined;
+  return [
+    {
+      ...decision,
+      outcome: isTaken ? 'withdrawn' : decision.outcome,
+      // Its name by those who know it, never by its own word.
+      decidedBy: { did: decision.decidedBy.did, ...(name === undefined ? {} : { name }) },
+      competent: found.accredited && !result.status.some(({ set }) => set === undefined),
+    },
+  ];
+}
+
+/** Levels stand in rising order in the data. */
+function levelRank(framework: string, level: string): number | undefined {
+  const place = frameworks.find(({ id }) => id === framework)?.levels?.indexOf(level) ?? -1;
+  return place < 0 ? undefined : place;
+}
