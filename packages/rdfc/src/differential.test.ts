@@ -3,6 +3,8 @@ import t from 'tap';
 import { heldContexts } from './context-source.ts';
 import { TransformationError } from './error.ts';
 import { canonicalizeGenerically } from './generic.ts';
+import { compare } from './testing/compare.ts';
+import { finds } from './testing/finds.ts';
 import { fuzz } from './testing/fuzz.ts';
 
 const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -18,6 +20,11 @@ t.test(
     t.ok(outcomes['both refused']! > 500, 'enough of them are refused');
   },
 );
+
+t.test('what was found before stays right', async (t) => {
+  for (const [name, document] of Object.entries(finds))
+    t.match(await compare(document, 'SHA-256'), /^(same|handed over: (repeated|alike blank nodes))$/, name);
+});
 
 t.test('a reference to __proto__ is refused, and leaves no trace in the objects of this process', async (t) => {
   const document = (subject: unknown) => ({

@@ -1,10 +1,15 @@
 import { handOver } from './reasons.ts';
 import { type Predicate, rankPredicates } from './scope.ts';
 
-/** A blank node; `lines` are the statements that it is part of, as they are hashed (RDFC-1.0 §4.6). */
+/** A blank node, with the statements that it is part of as they are hashed (RDFC-1.0 §4.6). */
 export class BlankNode {
   readonly index: number;
-  readonly lines: string[] = [];
+  /** What IRIs say of it. */
+  before = '';
+  /** What it says. */
+  own = '';
+  /** What other blank nodes say of it. */
+  readonly behind: string[] = [];
   hash = '';
   label = '';
 

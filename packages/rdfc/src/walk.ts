@@ -20,6 +20,8 @@ import {
 } from './scope.ts';
 
 const deepest = 64;
+/** Stands for the label that a blank node will have: behind all that is written otherwise. */
+const unlabelled = '_:';
 
 /**
  * One walk through a document: collects its statements as expansion and deserialization (JSON-LD 1.1 API §5.1, §8.1) would give them in
@@ -72,7 +74,9 @@ export class Walk {
       if (!active.isCovered) handOver('context kind');
     }
     const node =
-      idKey === '' ? new Node('', this.#blank(), graph, entries) : this.#subject(object[idKey], active, graph, entries);
+      idKey === ''
+        ? new Node(unlabelled, this.#blank(), graph, entries)
+        : this.#subject(object[idKey], active, graph, entries);
 
     for (const key in object) {
       const term = active.terms.get(key);
@@ -102,7 +106,7 @@ export class Walk {
 
   #subject(id: unknown, scope: Scope, graph: BlankNode | undefined, entries: Entry[]): Node {
     if (typeof id !== 'string') handOver('id');
-    if (id.startsWith('_:')) return new Node('', this.#labelledBlank(id), graph, entries);
+    if (id.startsWith('_:')) return new Node(unlabelled, this.#labelledBlank(id), graph, entries);
     return new Node(reference(id, scope), undefined, graph, entries);
   }
 
@@ -132,7 +136,7 @@ export class Walk {
       if (meant.reference === '') handOver('iri');
       return new Entry(predicate, meant.reference, undefined, '');
     }
-    if (text.startsWith('_:')) return new Entry(predicate, '', this.#labelledBlank(text), '');
+    if (text.startsWith('_:')) return new Entry(predicate, unlabelled, this.#labelledBlank(text), '');
     return new Entry(predicate, reference(text, scope), undefined, '');
   }
 
@@ -163,7 +167,7 @@ export class Walk {
       const graph = this.#blank();
       const content = this.#child(value, key, scope, graph);
       if (content.entries.length === 0) handOver('empty node');
-      node.entries.push(new Entry(term.predicate, '', graph, ''));
+      node.entries.push(new Entry(term.predicate, unlabelled, graph, ''));
     } else if (value !== null && value !== undefined) {
       node.entries.push(this.#object(node, key, term, value, scope));
     }
@@ -246,8 +250,8 @@ export class Walk {
       const item = items[index];
       if (item === null || item === undefined) continue;
       if (Array.isArray(item)) handOver('list');
-      const cell = new Node('', this.#blank(), node.graph, []);
-      last.entries.push(new Entry(predicate, '', cell.blank, ''));
+      const cell = new Node(unlabelled, this.#blank(), node.graph, []);
+      last.entries.push(new Entry(predicate, unlabelled, cell.blank, ''));
       const { object, blank, twin } = this.#object(cell, key, term, item, scope);
       cell.entries.push(new Entry(rdfFirst, object, blank, twin));
       this.nodes.push(cell);
