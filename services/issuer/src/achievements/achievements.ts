@@ -7,7 +7,14 @@ import { draftFromAward } from '../issuance/award.ts';
 import { fingerprintOf } from '../issuance/draft.ts';
 import { prepareSample } from '../issuance/prepare.ts';
 import { type AchievementInput, checkAchievementInput } from './check.ts';
-import { findAchievement, insertVersion, provideAchievement, type StoredAchievement, setWithdrawn } from './store.ts';
+import {
+  findAchievement,
+  findVersion,
+  insertVersion,
+  provideAchievement,
+  type StoredAchievement,
+  setWithdrawn,
+} from './store.ts';
 
 /** Gives the public address of a version, which credentials name as the achievement's `id`. */
 export const achievementUrl = (issuerUrl: string, institutionId: string, slug: string, version: number) =>
@@ -73,12 +80,24 @@ export async function requireAchievement(
   version?: number,
 ): Promise<StoredAchievement> {
   const found = await findAchievement(pool, institutionId, slug, version);
-  if (!found)
-    throw new Problem(404, 'There is no such achievement', {
-      detail: 'The institution has none of this name and version.',
-    });
+  if (!found) throw noAchievement();
   return found;
 }
+
+/** Gives the version to be awarded, the newest where none is named. Throws 404 where this institution has none such. */
+export async function requireVersion(
+  { pool }: IssuerContext,
+  institutionId: string,
+  slug: string,
+  version?: number,
+): Promise<AchievementVersion> {
+  const found = await findVersion(pool, institutionId, slug, version);
+  if (!found) throw noAchievement();
+  return found;
+}
+
+const noAchievement = () =>
+  new Problem(404, 'There is no such achievement', { detail: 'The institution has none of this name and version.' });
 
 /** Ends the awarding of an achievement, or resumes it; what was issued stays as it is. */
 export function withdrawAchievement(

@@ -25,6 +25,38 @@ export async function findAchievement(
   return rows[0];
 }
 
+/** Versions never change, so what was read once is true. Bounded: some kilobytes each. */
+const versions = new WeakMap<object, Map<string, AchievementVersion>>();
+const versionsAtMost = 500;
+
+/** Gives a version of an achievement, the newest where none is named, without what else is known of it. */
+export async function findVersion(
+  db: Queryable,
+  institutionId: string,
+  slug: string,
+  version?: number,
+): Promise<AchievementVersion | undefined> {
+  const known = versions.get(db) ?? new Map<string, AchievementVersion>();
+  versions.set(db, known);
+  const number = version ?? (await newestVersion(db, institutionId, slug));
+  const name = JSON.stringify([institutionId, slug, number]);
+  const found = known.get(name) ?? (await findAchievement(db, institutionId, slug, number))?.version;
+  if (!found || known.has(name)) return found;
+  if (known.size >= versionsAtMost) known.delete(known.keys().next().value!);
+  known.set(name, found);
+  return found;
+}
+
+/** 0 where there is none. */
+async function newestVersion(db: Queryable, institutionId: string, slug: string): Promise<number> {
+  const { rows } = await db.query<{ newest: number }>({
+    name: 'newest-version',
+    text: 'select coalesce(max(version), 0) as newest from achievement_version where institution_id = $1 and slug = $2',
+    values: [institutionId, slug],
+  });
+  return rows[0]!.newest;
+}
+
 /** Gives the newest version of each achievement, by slug. */
 export async function listAchievements(db: Queryable, institutionId: string): Promise<StoredAchievement[]> {
   const { rows } = await db.query<StoredAchievement>(
@@ -38,10 +70,11 @@ export async function listAchievements(db: Queryable, institutionId: string): Pr
 
 /** Gives those of the slugs that the institution still awards. */
 export async function findAwardable(db: Queryable, institutionId: string, slugs: string[]): Promise<Set<string>> {
-  const { rows } = await db.query<{ slug: string }>(
-    'select slug from achievement where institution_id = $1 and slug = any($2) and withdrawn is null',
-    [institutionId, slugs],
-  );
+  const { rows } = await db.query<{ slug: string }>({
+    name: 'awardable',
+    text: 'select slug from achievement where institution_id = $1 and slug = any($2) and withdrawn is null',
+    values: [institutionId, slugs],
+  });
   return new Set(rows.map(({ slug }) => slug));
 }
 
@@ -51,11 +84,7 @@ export async function provideAchievement(client: Client, institutionId: string, 
     institutionId,
     slug,
   ]);
-  const { rows } = await client.query<{ newest: number }>(
-    `select coalesce(max(version), 0) as newest from achievement_version where institution_id = $1 and slug = $2`,
-    [institutionId, slug],
-  );
-  return rows[0]!.newest;
+  return newestVersion(client, institutionId, slug);
 }
 
 export async function insertVersion(

@@ -1,7 +1,7 @@
 import type { IssuerContext } from '../context.ts';
 import { type Client, transaction } from '../database/transaction.ts';
 import { type AuditEntry, auditHash, headBytes, noHash } from './hash.ts';
-import { insertEntries, insertHead, lockHead, updateHead } from './store.ts';
+import { appendEntries, insertHead, lockHead } from './store.ts';
 
 /** Who did it: `api-key:<id>`, `admin`, `command-line` or the name of a job. */
 export type Actor = string;
@@ -42,8 +42,8 @@ export function changeInstitution<T>(
       head = { length: entry.sequence, hash: auditHash(entry) };
       return { ...entry, hash: head.hash };
     });
-    await insertEntries(client, entries);
-    await updateHead(client, institutionId, head, keys.seal(headBytes(institutionId, head.length, head.hash)));
+    const seal = keys.seal(headBytes(institutionId, head.length, head.hash));
+    await appendEntries(client, institutionId, entries, { ...head, seal });
     return result;
   });
 }

@@ -8,10 +8,11 @@ export type StoredEntry = AuditEntry & { hash: Buffer };
 
 /** Locks the end of an institution's log until the transaction ends. Throws where there is no such institution. */
 export async function lockHead(client: Queryable, institutionId: string): Promise<Head> {
-  const { rows } = await client.query<{ length: string; hash: Buffer }>(
-    'select length, hash from audit_head where institution_id = $1 for update',
-    [institutionId],
-  );
+  const { rows } = await client.query<{ length: string; hash: Buffer }>({
+    name: 'lock-audit-head',
+    text: 'select length, hash from audit_head where institution_id = $1 for update',
+    values: [institutionId],
+  });
   const [head] = rows;
   if (!head) throw new Error(`There is no audit log of institution ${institutionId}.`);
   return { length: Number(head.length), hash: head.hash };
@@ -26,35 +27,39 @@ export async function insertHead(client: Queryable, institutionId: string, head:
   ]);
 }
 
-export async function updateHead(client: Queryable, institutionId: string, head: Head, seal: Buffer): Promise<void> {
-  await client.query('update audit_head set length = $2, hash = $3, seal = $4 where institution_id = $1', [
-    institutionId,
-    head.length,
-    head.hash,
-    seal,
-  ]);
-}
-
-/** Appends entries of one institution in one statement. */
-export async function insertEntries(client: Queryable, entries: StoredEntry[]): Promise<void> {
+/** Appends entries of one institution and moves the head of its log to the last of them. */
+export async function appendEntries(
+  client: Queryable,
+  institutionId: string,
+  entries: StoredEntry[],
+  head: Head & { seal: Buffer },
+): Promise<void> {
   const column = <K extends keyof StoredEntry>(key: K) => entries.map((entry) => entry[key]);
-  await client.query(
-    `insert into audit_entry
-       (institution_id, sequence, at, actor, event, subject, detail, previous_hash, hash)
-     select * from unnest
-       ($1::text[], $2::bigint[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[], $9::bytea[])`,
-    [
-      column('institutionId'),
+  const { at, actor } = entries[0]!;
+  await client.query({
+    name: 'append-audit-entries',
+    text: `with appended as (
+       insert into audit_entry (institution_id, sequence, at, actor, event, subject, detail, previous_hash, hash)
+       select $1, sequence, $2, $3, event, subject, detail, previous, hash
+       from unnest($4::bigint[], $5::text[], $6::text[], $7::text[], $8::bytea[], $9::bytea[])
+         as new (sequence, event, subject, detail, previous, hash)
+     )
+     update audit_head set length = $10, hash = $11, seal = $12 where institution_id = $1`,
+    values: [
+      institutionId,
+      at,
+      actor,
       column('sequence'),
-      column('at'),
-      column('actor'),
       column('event'),
       column('subject'),
       column('detail'),
       column('previousHash'),
       column('hash'),
+      head.length,
+      head.hash,
+      head.seal,
     ],
-  );
+  });
 }
 
 /** Gives up to `limit` entries that follow `after`, in order. */

@@ -2,8 +2,9 @@ import { timingSafeEqual } from 'node:crypto';
 import { Problem } from '@symbolon/problem';
 import type { Actor } from '../audit/append.ts';
 import type { IssuerContext } from '../context.ts';
+import { askTogether } from '../database/together.ts';
 import { hashApiKey } from './create.ts';
-import { findInstitutionByApiKey, type Institution } from './store.ts';
+import { findInstitutionsByApiKey, type Institution, type KeyHolder } from './store.ts';
 import { countWrongKeys, type WrongKeys } from './wrong-keys.ts';
 
 /** The institution that a request speaks for, and by which key. */
@@ -46,9 +47,19 @@ async function tried<Found>(
   }
 }
 
+type FindHolder = (sha256: Buffer) => Promise<KeyHolder | undefined>;
+const finders = new WeakMap<IssuerContext['pool'], FindHolder>();
+
+/** Keys of requests that come at the same moment are looked up together; none is remembered, as it may be revoked next. */
+function holderOf(pool: IssuerContext['pool'], sha256: Buffer): Promise<KeyHolder | undefined> {
+  const find = finders.get(pool) ?? askTogether((asked: Buffer[]) => findInstitutionsByApiKey(pool, asked));
+  finders.set(pool, find);
+  return find(sha256);
+}
+
 /** Gives the institution of an API key. Throws 401 where the key is not known or no longer in use. */
 export async function findCaller({ pool }: IssuerContext, apiKey: string): Promise<Caller> {
-  const found = await findInstitutionByApiKey(pool, hashApiKey(apiKey));
+  const found = await holderOf(pool, hashApiKey(apiKey));
   if (!found) throw unauthorized('This API key is not known, or it was revoked.');
   return { institution: found.institution, actor: `api-key:${found.apiKeyId}` };
 }

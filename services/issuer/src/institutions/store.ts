@@ -34,20 +34,21 @@ export async function insertInstitution(client: Client, institution: Institution
 
 export type ApiKey = { id: string; label: string; created: Date; revoked: Date | null };
 
-/** Gives the institution to which an API key in use belongs, by the key's SHA-256. */
-export async function findInstitutionByApiKey(
-  db: Queryable,
-  sha256: Buffer,
-): Promise<{ institution: Institution; apiKeyId: string } | undefined> {
-  const { rows } = await db.query(
-    `select ${columns}, api_key.id as "apiKeyId"
+export type KeyHolder = { institution: Institution; apiKeyId: string };
+
+/** Gives the institution to which each of some API keys in use belongs, by the keys' SHA-256, in their order. */
+export async function findInstitutionsByApiKey(db: Queryable, sha256s: Buffer[]): Promise<(KeyHolder | undefined)[]> {
+  const { rows } = await db.query<Institution & { apiKeyId: string; sha256: Buffer }>({
+    name: 'institutions-by-api-key',
+    text: `select ${columns}, api_key.id as "apiKeyId", sha256
      from api_key join institution on institution.id = institution_id
-     where sha256 = $1 and revoked is null`,
-    [sha256],
+     where sha256 = any($1) and revoked is null`,
+    values: [sha256s],
+  });
+  const found = new Map(
+    rows.map(({ apiKeyId, sha256, ...institution }) => [sha256.toString('hex'), { institution, apiKeyId }]),
   );
-  if (!rows[0]) return undefined;
-  const { apiKeyId, ...institution } = rows[0];
-  return { institution, apiKeyId };
+  return sha256s.map((sha256) => found.get(sha256.toString('hex')));
 }
 
 export async function insertApiKey(

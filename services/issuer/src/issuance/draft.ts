@@ -33,7 +33,12 @@ export type Draft = SecuringChoice & {
 export const newCredentialId = () => `urn:uuid:${randomUUID()}`;
 
 /** Gives an idempotency key for a request that came without one: such a request is never the same as another. */
-export const newIdempotencyKey = () => `none:${randomUUID()}`;
+export const newIdempotencyKey = () => `${noKey}${randomUUID()}`;
+
+const noKey = 'none:';
+
+/** Says whether a key was made by `newIdempotencyKey`, so that no earlier request can have had it. */
+export const isNewKey = (key: string) => key.startsWith(noKey);
 
 /** Gives the unguessable part of a certificate's address: 144 random bits. */
 export const newLink = () => randomBytes(18).toString('base64url');

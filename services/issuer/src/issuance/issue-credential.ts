@@ -7,8 +7,10 @@ type Single = Omit<Batch, 'drafts'> & { draft: Batch['drafts'][number] };
 type Waiting = Single & { resolve: (outcome: Outcome) => void; reject: (error: unknown) => void };
 type Line = { waiting: Waiting[]; running: number };
 
-// Two at a time: while one waits for the disk, the other signs.
+// Two at a time: while one waits for the disk, the other signs. The second is begun when it is worth its transactions; until
+// then those who come wait for the first to end, and share the next one's.
 const atOnce = 2;
+const worthASecond = 8;
 const batchSize = 64;
 // Some seconds of work. Whoever comes after that is told at once instead of waiting for a time-out.
 const longestLine = 2000;
@@ -38,7 +40,7 @@ function gather(context: IssuerContext, single: Single): Promise<Outcome> {
   if (line.waiting.length >= longestLine) throw busy();
   return new Promise((resolve, reject) => {
     line.waiting.push({ ...single, resolve, reject });
-    if (line.running < atOnce) void run(context, line);
+    if (line.running === 0 || (line.running < atOnce && line.waiting.length >= worthASecond)) void run(context, line);
   });
 }
 
@@ -74,10 +76,10 @@ function take({ waiting }: Line): Waiting[] {
   return batch;
 }
 
-async function issueTogether(context: IssuerContext, batch: Waiting[]): Promise<void> {
+async function issueTogether(context: IssuerContext, batch: Waiting[], again = false): Promise<void> {
   const [{ institution, actor }] = batch as [Waiting];
   try {
-    const outcomes = await issueBatch(context, { institution, actor, drafts: batch.map(({ draft }) => draft) });
+    const outcomes = await issueBatch(context, { institution, actor, drafts: batch.map(({ draft }) => draft), again });
     batch.forEach(({ resolve }, position) => {
       resolve(outcomes[position]!);
     });
@@ -87,6 +89,6 @@ async function issueTogether(context: IssuerContext, batch: Waiting[]): Promise<
       return;
     }
     // One draft must not spoil the others: each is tried by itself, and what was recorded already is finished.
-    for (const single of batch) await issueTogether(context, [single]);
+    for (const single of batch) await issueTogether(context, [single], true);
   }
 }

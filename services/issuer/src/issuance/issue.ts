@@ -5,7 +5,7 @@ import { isConflict } from '../database/faults.ts';
 import type { Institution } from '../institutions/store.ts';
 import { listKeys } from '../keys/store.ts';
 import type { Lane } from '../status/reserve.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, isNewKey } from './draft.ts';
 import { type IssuedCredential, storeSigned } from './issued.ts';
 import { permitDrafts } from './permit.ts';
 import { prepareDrafts, prepareRecorded } from './prepare.ts';
@@ -21,6 +21,8 @@ export type Batch = {
   drafts: Draft[];
   /** Which of several that issue for the institution at the same time this is. */
   lane?: Lane;
+  /** Whether an earlier try may have recorded some of them. */
+  again?: boolean;
 };
 
 /** What became of a draft: its credential (`replayed` where an earlier request made it), or why there is none. */
@@ -36,7 +38,7 @@ export type Outcome =
 export async function issueBatch(context: IssuerContext, batch: Batch): Promise<Outcome[]> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await issueOnce(context, batch);
+      return await issueOnce(context, { ...batch, again: batch.again === true || attempt > 1 });
     } catch (error) {
       // Another request took the key, the id or the index a moment earlier: look again at what there is now.
       if (attempt === 8 || !isConflict(error, 'credential')) throw error;
@@ -44,9 +46,12 @@ export async function issueBatch(context: IssuerContext, batch: Batch): Promise<
   }
 }
 
-async function issueOnce(context: IssuerContext, { institution, actor, drafts, lane }: Batch): Promise<Outcome[]> {
+async function issueOnce(
+  context: IssuerContext,
+  { institution, actor, drafts, lane, again }: Batch,
+): Promise<Outcome[]> {
   const refusals = new Map<string, Problem>();
-  const earlier = await findEarlier(context, institution, drafts, refusals);
+  const earlier = await findEarlier(context, institution, drafts, { refusals, again: again === true });
   const fresh = drafts.filter(({ key }) => !earlier.has(key) && !refusals.has(key));
   // 1. May this institution issue this achievement?
   const permitted = await permitDrafts(context, institution, fresh, refusals);
@@ -81,12 +86,13 @@ async function findEarlier(
   { pool }: IssuerContext,
   { id }: Institution,
   drafts: Draft[],
-  refusals: Map<string, Problem>,
+  { refusals, again }: { refusals: Map<string, Problem>; again: boolean },
 ): Promise<Map<string, StoredCredential>> {
   const byKey = new Map(drafts.map((draft) => [draft.key, draft]));
   if (byKey.size < drafts.length) throw new Error('The keys of a batch must differ.');
   const earlier = new Map<string, StoredCredential>();
-  for (const row of await findCredentialsByKey(pool, id, [...byKey.keys()])) {
+  const keys = [...byKey.keys()].filter((key) => again || !isNewKey(key));
+  for (const row of keys.length > 0 ? await findCredentialsByKey(pool, id, keys) : []) {
     if (byKey.get(row.idempotencyKey)?.fingerprint.equals(row.fingerprint)) earlier.set(row.idempotencyKey, row);
     else refusals.set(row.idempotencyKey, otherRequest());
   }

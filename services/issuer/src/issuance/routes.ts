@@ -1,7 +1,7 @@
 import { Problem, problemDetails } from '@symbolon/problem';
 import type { Reply, Request, Service } from '@symbolon/service';
 import { type Static, Type } from 'typebox';
-import { requireAchievement } from '../achievements/achievements.ts';
+import { requireVersion } from '../achievements/achievements.ts';
 import type { IssuerContext } from '../context.ts';
 import { accepts, IdempotencyHeaders, InstitutionParams, problemResponses } from '../http.ts';
 import { callerOf, institutionOnly } from '../institutions/authenticate.ts';
@@ -88,9 +88,9 @@ export function registerIssuance(app: Service, context: IssuerContext): void {
     async (request, reply) => {
       const { institution, actor } = callerOf(request);
       const { holder, award, version, options = {} } = request.body;
-      const found = await requireAchievement(context, institution.id, request.params.slug, version);
+      const achievement = await requireVersion(context, institution.id, request.params.slug, version);
       const securing = chooseSecuring(options.securing, options.cryptosuites);
-      const draft = draftFromAward(institution, found.version, {
+      const draft = draftFromAward(institution, achievement, {
         key: keyOf(request.headers),
         holder,
         award,
@@ -124,13 +124,13 @@ export function registerIssuance(app: Service, context: IssuerContext): void {
           detail: 'Issue its replacement as a document of your own and revoke this one.',
         });
       }
-      const found = await requireAchievement(context, institution.id, old.achievement, version);
+      const achievement = await requireVersion(context, institution.id, old.achievement, version);
       const securing = chooseSecuring(options.securing, options.cryptosuites);
       const { credential } = await replaceCredential(context, {
         institution,
         actor,
         id: old.id,
-        achievement: found.version,
+        achievement,
         request: { key: keyOf(request.headers), holder, award, version, securing },
         ...(note === undefined ? {} : { note }),
       });

@@ -129,8 +129,9 @@ export async function insertCredentials(
   rows: NewCredential[],
 ): Promise<void> {
   const column = <K extends keyof NewCredential>(key: K) => rows.map((row) => row[key]);
-  await client.query(
-    `insert into credential
+  await client.query({
+    name: 'insert-credentials',
+    text: `insert into credential
        (institution_id, recorded, id, link, idempotency_key, request_sha256, achievement, achievement_version,
         holder_name, holder_search, valid_until, securing, cryptosuites, status_group, status_index,
         document, paper_document, format, form, parameters)
@@ -141,7 +142,7 @@ export async function insertCredentials(
                  $18::smallint[], $19::integer[], $20::text[])
        as new (id, link, key, fingerprint, achievement, version, name, search, valid_until, securing, cryptosuites,
                status_group, status_index, document, paper, format, form, parameters)`,
-    [
+    values: [
       institutionId,
       recorded,
       column('id'),
@@ -164,7 +165,7 @@ export async function insertCredentials(
       column('form'),
       column('parameters'),
     ],
-  );
+  });
 }
 
 /** Stores signatures where there are none yet; the first that comes stays. Gives the ids of those that were stored. */

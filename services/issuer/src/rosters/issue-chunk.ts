@@ -1,5 +1,5 @@
 import { Problem } from '@symbolon/problem';
-import { requireAchievement } from '../achievements/achievements.ts';
+import { requireVersion } from '../achievements/achievements.ts';
 import type { IssuerContext } from '../context.ts';
 import { transaction } from '../database/transaction.ts';
 import { findInstitution, type Institution } from '../institutions/store.ts';
@@ -27,13 +27,12 @@ export async function issueChunk(context: IssuerContext, { rosterId, after, upTo
   if (!roster) return;
   const rows = await waitingRows(context.pool, rosterId, { after, upTo });
   const institution = (await findInstitution(context.pool, roster.institutionId))!;
-  const { version } = await requireAchievement(
-    context,
-    roster.institutionId,
-    roster.achievement,
-    roster.achievementVersion,
+  const { institutionId, achievement, achievementVersion } = roster;
+  const plan = makePlan(
+    await requireVersion(context, institutionId, achievement, achievementVersion),
+    roster.columns,
+    roster.nameOrder,
   );
-  const plan = makePlan(version, roster.columns, roster.nameOrder);
   await issueRows(context, { roster, institution, plan, lane }, rows);
 }
 

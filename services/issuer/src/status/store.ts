@@ -4,10 +4,11 @@ export async function findNewestGroup(
   db: Queryable,
   institutionId: string,
 ): Promise<{ number: number; taken: number } | undefined> {
-  const { rows } = await db.query<{ number: number; taken: number }>(
-    'select number, taken from status_group where institution_id = $1 order by number desc limit 1',
-    [institutionId],
-  );
+  const { rows } = await db.query<{ number: number; taken: number }>({
+    name: 'newest-status-group',
+    text: 'select number, taken from status_group where institution_id = $1 order by number desc limit 1',
+    values: [institutionId],
+  });
   return rows[0];
 }
 
@@ -34,12 +35,13 @@ export async function takeIndexes(
   count: number,
   purposes: readonly string[],
 ): Promise<void> {
-  const { rows } = await client.query<{ taken: number }>(
-    `insert into status_group (institution_id, number, taken) values ($1, $2, $3)
+  const { rows } = await client.query<{ taken: number }>({
+    name: 'take-status-indexes',
+    text: `insert into status_group (institution_id, number, taken) values ($1, $2, $3)
      on conflict (institution_id, number) do update set taken = status_group.taken + excluded.taken
      returning taken`,
-    [institutionId, group, count],
-  );
+    values: [institutionId, group, count],
+  });
   if (rows[0]?.taken !== count) return;
   await client.query(
     `insert into status_list (institution_id, number, status_purpose) select $1, $2, unnest($3::text[])
