@@ -1,4 +1,3 @@
-import { base64urlnopad } from '@scure/base';
 import type { JsonObject } from '../primitives/json.ts';
 
 /** What an issuer is bound to show (SD-JWT VC §2.2.2.2), with the members that the format itself is made of (RFC 9901 §4.1). */
@@ -17,10 +16,6 @@ export const neverDisclosable: ReadonlySet<string> = new Set([
 
 /** The one hash algorithm here; every reader must know it (RFC 9901 §4.1.1). */
 export const sdAlg = 'sha-256';
-
-const utf8 = new TextEncoder();
-
-export const encodeJson = (value: unknown): string => base64urlnopad.encode(utf8.encode(JSON.stringify(value)));
 
 /** A disclosed claim: of an object with its name, of an array without (RFC 9901 §4.2.1 and §4.2.2). */
 export type Disclosure = { salt: string; name?: string; value: unknown };

@@ -1,8 +1,9 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createCipheriv, hash } from 'node:crypto';
 import { Problem } from '@symbolon/problem';
 import { isObject, type JsonObject } from '../../primitives/json.ts';
 import { parseDocument } from '../../primitives/limits.ts';
-import { arrayElement, encodeJson, neverDisclosable, sdAlg } from '../disclosure.ts';
+import { arrayElement, neverDisclosable, sdAlg } from '../disclosure.ts';
+import { encodeJson } from './encode-json.ts';
 
 /** A claims path (SD-JWT VC §4.6.1): names of members, and `null` for each element of an array. */
 export type ClaimPath = readonly (string | null)[];
@@ -94,23 +95,22 @@ function checkNames(value: unknown, pointer: string): void {
   }
 }
 
-const digestOf = (encoded: string) => createHash('sha256').update(encoded).digest('base64url');
+const digestOf = (encoded: string) => hash('sha256', encoded, 'base64url');
+
+const zeros = new Uint8Array(16);
 
 class Disclosing {
   readonly disclosures: string[] = [];
-  readonly #seed: Uint8Array;
-  #drawn = 0;
+  /** The key stream of AES-256-CTR: whoever lacks the seed cannot tell it from random bits. */
+  readonly #stream: ReturnType<typeof createCipheriv>;
 
   constructor(seed: Uint8Array) {
-    this.#seed = seed;
+    this.#stream = createCipheriv('aes-256-ctr', seed, zeros);
   }
 
-  /** 128 bits that nobody without the seed can tell from random ones (RFC 9901 §9.3). */
+  /** 128 bits (RFC 9901 §9.3). */
   #salt(): string {
-    const drawn = createHmac('sha256', this.#seed)
-      .update(`salt ${this.#drawn++}`)
-      .digest();
-    return drawn.subarray(0, 16).toString('base64url');
+    return this.#stream.update(zeros).toString('base64url');
   }
 
   #disclose(...content: [name: string, value: unknown] | [value: unknown]): string {

@@ -1,7 +1,7 @@
 import { base64urlnopad } from '@scure/base';
 import { joseNames } from '../../primitives/jose.ts';
 import type { Signer } from '../../signer.ts';
-import { encodeJson } from '../disclosure.ts';
+import { encodeJson } from './encode-json.ts';
 import type { PreparedSdJwtVc } from './prepare.ts';
 
 /**
