@@ -10,6 +10,8 @@ export type Target = {
   headers?: Record<string, string>;
   body: string;
   status: number;
+  /** How many of the counted thing one request holds; 1 by default. */
+  count?: number;
 };
 
 export type Load = {
@@ -34,7 +36,8 @@ export async function measureLoad(targets: Target[], { rounds = 5, milliseconds 
   // The first round warms up and is not counted.
   for (let round = 0; round <= rounds; round += 1) {
     for (const [index, target] of targets.entries()) {
-      const { count, seconds, cpuSeconds, waits } = await once(target, milliseconds);
+      const { requests, seconds, cpuSeconds, waits } = await once(target, milliseconds);
+      const count = requests * (target.count ?? 1);
       if (round === 0) continue;
       seen[index]?.perSecond.push(count / seconds);
       seen[index]?.perCpuSecond.push(count / cpuSeconds);
@@ -77,7 +80,7 @@ async function once({ name, program, path, headers, body, status }: Target, mill
     };
     await Promise.all(Array.from({ length: connections }, send));
     const seconds = (performance.now() - before) / 1000;
-    return { count: waits.length, seconds, cpuSeconds: (await program.cpuSeconds()) - cpuBefore, waits };
+    return { requests: waits.length, seconds, cpuSeconds: (await program.cpuSeconds()) - cpuBefore, waits };
   } finally {
     await pool.close();
   }

@@ -11,6 +11,7 @@ import { type System, startSystem } from './system.ts';
 const sections: Record<string, () => Promise<(bench: Bench) => Promise<Section[]>>> = {
   'in-process': async () => (await import('./sections/in-process.ts')).inProcess,
   paper: async () => (await import('./sections/paper.ts')).paper,
+  'status-lists': async () => (await import('./sections/status-lists.ts')).statusLists,
   http: async () => (await import('./sections/over-http.ts')).overHttp,
   roster: async () => (await import('./sections/roster.ts')).roster,
   memory: async () => (await import('./sections/roster.ts')).rosterMemory,

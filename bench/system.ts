@@ -47,13 +47,19 @@ export async function startSystem(): Promise<System> {
       LOG_LEVEL: 'warn',
       ISSUER_URL: issuerUrl,
       VERIFIER_URL: `http://localhost:${verifierPort}`,
-      DATABASE_URL: postgres.connectionString,
       KEYS_PASSPHRASE_FILE: secrets.passphrase,
       ADMIN_KEY_FILE: secrets.adminKey,
     };
     const start = async (service: 'issuer' | 'verifier', port: number, env: NodeJS.ProcessEnv = {}) => {
       const variable = service === 'issuer' ? 'ISSUER_PORT' : 'VERIFIER_PORT';
-      const program = await startProgram(main(service), port, { ...shared, ...env, [variable]: String(port) });
+      // The verifier verifies without one; with it, it would ask wallets too.
+      const database = service === 'issuer' ? { DATABASE_URL: postgres.connectionString } : {};
+      const program = await startProgram(main(service), port, {
+        ...shared,
+        ...database,
+        ...env,
+        [variable]: String(port),
+      });
       programs.push(program);
       return program;
     };

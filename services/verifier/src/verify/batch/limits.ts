@@ -13,6 +13,8 @@ export const limits = {
   atOnce: 16,
   /** Credentials of a batch that are worked on at a time; most of their time is spent on waiting for others. */
   width: 16,
+  /** Credentials of all batches that are begun in one turn of the event loop. */
+  perTurn: 8,
   /** DID documents and status lists that are asked for on behalf of one batch; those at hand do not count. */
   fetches: 1_000,
   /** So many credentials count as one request against the rate. */
