@@ -73,3 +73,17 @@ export async function removeEndedNonces(db: Queryable, before: Date): Promise<nu
   const { rowCount } = await db.query('delete from nonce_use where expires < $1', [before]);
   return rowCount ?? 0;
 }
+
+/** Keeps what a wallet told last. */
+export async function storeNotification(db: Queryable, session: string, event: string): Promise<void> {
+  await db.query('update wallet_session set notification = $2 where id = $1', [session, event]);
+}
+
+/** Notes that a DPoP proof was used; false where it was used before (RFC 9449 §11.1). */
+export async function useDpopProof(db: Queryable, sha256: Buffer, expires: Date): Promise<boolean> {
+  const { rowCount } = await db.query(
+    'insert into nonce_use (nonce_sha256, session_id, expires) values ($1, null, $2) on conflict do nothing',
+    [sha256, expires],
+  );
+  return rowCount === 1;
+}

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createDidResolver, verificationMethodFor } from '@symbolon/dids';
 import { verifySdJwtVc } from '@symbolon/securing/sd-jwt/verify';
 import { signPresentation } from '@symbolon/securing/sign';
@@ -134,7 +135,8 @@ t.test(
           if (binding !== 'jwk')
             t.equal(document.credentialSubject.id, binding === 'did:key' ? key.didKey : key.didJwk);
           const { rows } = await context.pool.query('select status_index from credential where id = $1', [claim.id]);
-          t.equal(document.credentialStatus[0].statusListIndex, String(rows[0].status_index));
+          const [status] = [document.credentialStatus].flat();
+          t.equal(String(status.statusListIndex ?? status.terseStatusListIndex), String(rows[0].status_index));
         }
       }
       const { rows } = await context.pool.query(
@@ -416,6 +418,64 @@ t.test(
     );
   },
 );
+
+t.test('a token that is bound to a key is of use with that key alone, and each proof of it once', async (t) => {
+  const claim = await claimMasonry(issuer);
+  const key = holderKeyPair('P-256');
+  let serial = 0;
+  const dpop = (url: string, more: object = {}, by = key) => {
+    serial += 1;
+    return signJwt(by, { typ: 'dpop+jwt', jwk: by.jwk }, { htm: 'POST', htu: url, iat, jti: String(serial), ...more });
+  };
+  const post = (url: string, headers: Record<string, string>, payload: string | object) =>
+    app.inject({ method: 'POST', url: local(url), headers, payload });
+  const tokenUrl = `${aud}/oid4vci/token`;
+  const form = async () =>
+    new URLSearchParams({
+      grant_type: preAuthorized,
+      'pre-authorized_code': codeOf(await offerOf(claim.url!)),
+      tx_code: claim.txCode!,
+    }).toString();
+  const type = { 'content-type': 'application/x-www-form-urlencoded' };
+  const wrong = await post(tokenUrl, { ...type, dpop: dpop(`${aud}/elsewhere`) }, await form());
+  t.equal(wrong.json().error, 'invalid_dpop_proof');
+  const proof = dpop(tokenUrl);
+  const token = (await post(tokenUrl, { ...type, dpop: proof }, await form())).json();
+  t.equal(token.token_type, 'DPoP', JSON.stringify(token));
+  t.equal(
+    (await post(tokenUrl, { ...type, dpop: proof }, await form())).json().error,
+    'invalid_dpop_proof',
+    'replayed',
+  );
+
+  const url = `${aud}/oid4vci/credential`;
+  const ath = createHash('sha256').update(token.access_token).digest('base64url');
+  const body = async () => ({
+    credential_configuration_id: 'skills-jwt',
+    proofs: { jwt: [jwtProof(key, { aud, iat, nonce: await nonce() })] },
+  });
+  const ask = async (authorization: string, header?: string) =>
+    post(url, { authorization, ...(header ? { dpop: header } : {}) }, await body());
+  t.equal((await ask(`Bearer ${token.access_token}`)).statusCode, 401);
+  t.equal((await ask(`DPoP ${token.access_token}`)).statusCode, 401);
+  t.equal((await ask(`DPoP ${token.access_token}`, dpop(url))).json().error, 'invalid_dpop_proof', 'without ath');
+  t.equal(
+    (await ask(`DPoP ${token.access_token}`, dpop(url, { ath }, holderKeyPair('P-256')))).json().error,
+    'invalid_token',
+  );
+  const good = await ask(`DPoP ${token.access_token}`, dpop(url, { ath }));
+  t.equal(good.statusCode, 200, good.body);
+
+  const tell = (json: object) => {
+    const notification = `${aud}/oid4vci/notification`;
+    const header = { authorization: `DPoP ${token.access_token}`, dpop: dpop(notification, { ath }) };
+    return post(notification, header, json);
+  };
+  const { notification_id } = good.json();
+  t.equal((await tell({ notification_id, event: 'credential_accepted' })).statusCode, 204);
+  t.equal((await tell({ notification_id: 'x', event: 'credential_accepted' })).json().error, 'invalid_notification_id');
+  t.equal((await tell({ notification_id, event: 'x' })).json().error, 'invalid_notification_request');
+});
 
 t.test('nothing is signed that is not recorded', async (t) => {
   const { body: token } = await tokenFor(await claimMasonry(issuer));

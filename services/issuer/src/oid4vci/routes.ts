@@ -5,6 +5,7 @@ import { registerCredential } from './credential/routes.ts';
 import { registerCredentialOffer } from './credential-offer/routes.ts';
 import { registerMetadata } from './metadata/routes.ts';
 import { registerNonce } from './nonce/routes.ts';
+import { registerNotification } from './notification/routes.ts';
 import { forWallets } from './step.ts';
 import { registerToken } from './token/routes.ts';
 
@@ -21,5 +22,9 @@ export async function registerOid4vci(app: Service, context: IssuerContext): Pro
   await app.register(async (scope: Service) => {
     forWallets(scope, 'invalid_credential_request');
     registerCredential(scope, context);
+  });
+  await app.register(async (scope: Service) => {
+    forWallets(scope, 'invalid_notification_request');
+    registerNotification(scope, context);
   });
 }

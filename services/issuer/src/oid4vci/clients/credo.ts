@@ -20,7 +20,7 @@ import {
 import { OpenId4VcModule } from '@credo-ts/openid4vc';
 import { loadContextDocument } from '@symbolon/contexts';
 import type { Secured } from '../../claims/holder/formats.ts';
-import type { HolderKey } from '../testing/wallet.ts';
+import { type HolderKey, holderKeyPair } from '../testing/wallet.ts';
 import type { Client, Wish } from './client.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the inside of another's framework
@@ -35,7 +35,12 @@ class MemoryKeys {
     this.#keys.set(id, { privateKey, publicJwk: { ...jwk, kid: id } });
   }
   isOperationSupported(_: Any, { operation }: { operation: string }) {
-    return ['sign', 'verify', 'randomBytes'].includes(operation);
+    return ['createKey', 'sign', 'verify', 'randomBytes'].includes(operation);
+  }
+  async createKey(_: Any, { type: { crv } }: Any) {
+    const id = `key-${this.#keys.size}`;
+    this.add(id, holderKeyPair(crv));
+    return { keyId: id, publicJwk: this.#keys.get(id)!.publicJwk };
   }
   async getPublicKey(_: Any, id: string) {
     return this.#keys.get(id)?.publicJwk ?? null;
@@ -166,13 +171,13 @@ async function agentWith(keys: MemoryKeys) {
 /** Credo, on which Paradym and other wallets are built. It verifies what it receives by itself. */
 export const credoClient: Client = {
   name: 'Credo 0.6',
+  // Each as `OpenId4VciHolderService` of @credo-ts/openid4vc has it.
   limit({ configuration, binding, algorithm }) {
-    if (configuration === 'skills-data-integrity') return 'ldp_vc of VCDM 1.1 only';
     if (configuration === 'skills-sd-jwt') return undefined;
-    // Its `OpenId4VciHolderService` says so by itself.
-    if (binding === 'jwk') return 'binds this form to a DID only';
-    const isOther = configuration === 'skills-ed25519-2020' && algorithm !== 'Ed25519';
-    return isOther ? 'binds this form to an Ed25519 key only' : undefined;
+    if (configuration === 'skills-data-integrity') return 'ldp_vc of VCDM 1.1 only';
+    if (binding === 'jwk') return 'jwk binding for dc+sd-jwt and mso_mdoc only';
+    if (configuration === 'skills-ed25519-2020' && algorithm === 'P-256') return 'no suite for this key';
+    return undefined;
   },
   async claim({ offer, txCode, configuration, key, binding }: Wish) {
     const keys = new MemoryKeys();

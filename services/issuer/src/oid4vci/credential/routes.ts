@@ -7,6 +7,7 @@ import { countHolderCredentials } from '../../claims/holder/store.ts';
 import { type Session, useNonce } from '../../claims/session-store.ts';
 import type { IssuerContext } from '../../context.ts';
 import { sessionOf } from '../access-token.ts';
+import { endpoint } from '../issuer-url.ts';
 import { createNonce, nonceLifetime } from '../nonce/nonce.ts';
 import { notificationId } from '../notification/notification.ts';
 import { ProtocolError } from '../protocol-error.ts';
@@ -19,7 +20,7 @@ export function registerCredential(scope: Service, context: IssuerContext): void
   const path = '/institutions/:institution/oid4vci/credential';
   scope.post(path, async (request) => {
     const { id } = await institutionOf(context, request);
-    const session = await sessionOf(context, id, request);
+    const session = await sessionOf(context, id, request, endpoint(context.config, id, 'credential'));
     try {
       const asked = parseCredentialRequest(request.body, credentialType(context.config.issuerUrl).vct);
       return answerOf(context, session, asked, await issue(context, session, asked));

@@ -13,6 +13,7 @@ export function credentialIssuerMetadata(config: IssuerConfig, { id, names }: In
     authorization_servers: [credentialIssuer(config, id)],
     credential_endpoint: at('credential'),
     nonce_endpoint: at('nonce'),
+    notification_endpoint: at('notification'),
     batch_credential_issuance: { batch_size: batchSize },
     display: Object.entries(names).map(([locale, name]) => ({ name, locale })),
     credential_configurations_supported: credentialConfigurations(config.issuerUrl),
@@ -27,6 +28,7 @@ export function authorizationServerMetadata(config: IssuerConfig, { id }: Instit
     token_endpoint_auth_methods_supported: ['none'],
     grant_types_supported: [preAuthorizedGrant],
     response_types_supported: [],
+    dpop_signing_alg_values_supported: ['ES256', 'EdDSA', 'ES384'],
     'pre-authorized_grant_anonymous_access_supported': true,
     authorization_details_types_supported: ['openid_credential'],
   };

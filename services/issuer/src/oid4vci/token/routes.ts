@@ -1,5 +1,7 @@
 import type { Service } from '@symbolon/service';
 import type { IssuerContext } from '../../context.ts';
+import { verifyDpop } from '../dpop.ts';
+import { endpoint } from '../issuer-url.ts';
 import { createNonce, nonceLifetime } from '../nonce/nonce.ts';
 import { answerPreflight, institutionOf } from '../step.ts';
 import { accessTokenLifetime, redeem } from './redeem.ts';
@@ -11,10 +13,14 @@ export function registerToken(scope: Service, context: IssuerContext): void {
   scope.post(path, async (request) => {
     const { id } = await institutionOf(context, request);
     const asked = parseTokenRequest(parametersOf(request.body));
-    const accessToken = await redeem(context, id, asked, undefined);
+    const { dpop: proof } = request.headers;
+    // A proof that does not hold is told before the code is used up.
+    const about = { proof, method: request.method, url: endpoint(context.config, id, 'token') };
+    const jkt = proof === undefined ? undefined : await verifyDpop(context, about);
+    const accessToken = await redeem(context, id, asked, jkt);
     return {
       access_token: accessToken,
-      token_type: 'Bearer',
+      token_type: jkt === undefined ? 'Bearer' : 'DPoP',
       expires_in: accessTokenLifetime,
       c_nonce: createNonce(context, id),
       c_nonce_expires_in: nonceLifetime,
