@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testDatabase } from '@symbolon/postgres/testing';
+import { testAuthority } from '@symbolon/securing/testing';
 import { didKeySigner, startWorld } from '@symbolon/verification/testing';
 import type { Test } from 'tap';
 import { toConfig } from '../../config.ts';
@@ -38,13 +39,18 @@ export async function startAsking(t: Test, env: Record<string, string> = {}, ori
   const keyFile = join(folder, 'verifier-key.pem');
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   await writeFile(keyFile, privateKey.export({ format: 'pem', type: 'pkcs8' }));
+  const der = privateKey.export({ format: 'der', type: 'pkcs8' });
+  const certificate = testAuthority().issue({ privateKey: der, dns: 'localhost' });
+  const certificateFile = join(folder, 'verifier.pem');
+  const pem = `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n`;
+  await writeFile(certificateFile, pem);
   const world = await startWorld();
   await world.publishToken();
   t.teardown(() => world.stop());
   const trustFile = join(folder, 'trust.json');
   await writeFile(trustFile, JSON.stringify(world.list));
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://localhost:${port}`;
   const config = toConfig({
     LOG_LEVEL: 'silent',
     RATE_LIMIT: 'off',
@@ -53,6 +59,7 @@ export async function startAsking(t: Test, env: Record<string, string> = {}, ori
     ALLOW_LOOPBACK: [world.origin, ...origins].join(),
     DATABASE_URL: connectionString,
     VERIFIER_KEY_FILE: keyFile,
+    VERIFIER_CERTIFICATE_FILE: certificateFile,
     TRUST_LIST: trustFile,
     ...env,
   });

@@ -118,7 +118,10 @@ export async function encrypted(
   parameters: Json,
 ): Promise<string> {
   const key = metadata.jwks!.keys.find(({ use, alg, kid }) => use === 'enc' && alg && kid)!;
-  const [enc] = metadata.encrypted_response_enc_values_supported as string[];
+  // The drafts name one.
+  const [enc] = [
+    metadata.encrypted_response_enc_values_supported ?? metadata.authorization_encrypted_response_enc,
+  ].flat() as string[];
   return new CompactEncrypt(Buffer.from(JSON.stringify(parameters)))
     .setProtectedHeader({ alg: key.alg!, enc: enc!, kid: key.kid })
     .encrypt(await importJWK(key, key.alg!));
