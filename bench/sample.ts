@@ -55,6 +55,52 @@ export const sample: UnsignedCredential = buildSkillsCredential({
   })),
 });
 
+/**
+ * The same award as most programs would write it, and as peers are measured: an id at every node, Latin letters only, about sixty
+ * statements.
+ */
+export const plainSample = (() => {
+  const { credentialSubject, ...members } = sample;
+  const { identifier: _, achievement: certificate, ...subject } = credentialSubject;
+  const { nameByLanguage: _names, ...rest } = certificate;
+  const criteria = { id: `${certificate.id}#criteria`, ...certificate.criteria };
+  return {
+    ...members,
+    credentialSubject: {
+      ...subject,
+      id: 'did:example:holder-1',
+      name: 'Maria Santos Reyes',
+      achievement: { ...rest, criteria },
+    },
+  };
+})();
+
+/** The same for another holder: other ids, name, dates and place in the status lists. */
+export function another<T extends typeof plainSample | typeof sample>(credential: T, number: number): T {
+  const name = `${credential.credentialSubject.name} ${number}`;
+  const day = `2026-11-${10 + (number % 18)}T00:00:00Z`;
+  const { identifier } = credential.credentialSubject as Partial<UnsignedCredential['credentialSubject']>;
+  return {
+    ...credential,
+    id: `urn:uuid:8f6c1c3e-5a7d-4f5b-9d3e-${String(number).padStart(12, '0')}`,
+    validFrom: day,
+    awardedDate: day,
+    credentialSubject: {
+      ...credential.credentialSubject,
+      ...('id' in credential.credentialSubject ? { id: `did:example:holder-${number}` } : {}),
+      name,
+      ...(identifier
+        ? { identifier: identifier.map((each) => ({ ...each, identityHash: `${each.identityHash} ${number}` })) }
+        : {}),
+    },
+    credentialStatus: [credential.credentialStatus ?? []].flat().map((entry) => ({
+      ...entry,
+      id: `${entry.statusListCredential}#${number}`,
+      statusListIndex: String(number),
+    })),
+  };
+}
+
 /** Its issuer with a real key and status lists, in memory: nothing of it is fetched while it is measured. */
 export async function sampleWorld() {
   const { privateKey, publicKeyMultibase } = generateKey('Ed25519');
@@ -111,5 +157,7 @@ export async function sampleWorld() {
       },
     ]),
   };
-  return { did, clock, privateKey, publicKeyMultibase, signer, didDocument, sign, environment };
+  /** Lets a further document be found. */
+  const publish = (url: string, text: string) => void lists.set(url, new TextEncoder().encode(text));
+  return { did, clock, privateKey, publicKeyMultibase, signer, didDocument, sign, environment, publish };
 }

@@ -40,9 +40,11 @@ const TASKS = {
   check: ['scripts/check.ts'],
   format: ['scripts/format.ts'],
   bench: ['bench/main.ts'],
+  profile: ['bench/profile.ts'],
   fuzz: ['scripts/fuzz.ts'],
   audit: ['services/issuer/src/audit/main.ts'],
   institution: ['services/issuer/src/institutions/main.ts'],
+  'stolen-key': ['services/issuer/src/stolen-keys/main.ts'],
   trust: ['services/verifier/src/trust/main.ts'],
 };
 

@@ -90,10 +90,19 @@ export async function signPresentation(
   return { ...prepared.document, proof: await prove(prepared, options, signer) };
 }
 
+const suiteOf = Object.fromEntries(
+  cryptosuites.flatMap(({ name, type, algorithms }) =>
+    type === 'DataIntegrityProof' ? algorithms.map((algorithm) => [algorithm, name]) : [],
+  ),
+);
+// Many are signed in the same second.
+let lastCreated = { second: Number.NaN, text: '' };
+
 function optionsOf({ algorithm, verificationMethod }: Signer, created: Date) {
-  const suite = cryptosuites.find(({ algorithms }) => algorithms.includes(algorithm))!;
   // Whole seconds, as the libraries in use write it; a fraction is allowed but gains nothing.
-  return { created: `${created.toISOString().slice(0, 19)}Z`, verificationMethod, cryptosuite: suite.name };
+  const second = Math.floor(created.getTime() / 1_000);
+  if (lastCreated.second !== second) lastCreated = { second, text: `${created.toISOString().slice(0, 19)}Z` };
+  return { created: lastCreated.text, verificationMethod, cryptosuite: suiteOf[algorithm]! };
 }
 
 function prove(prepared: PreparedCredential | PreparedPresentation, options: Proof, signer: Signer): Awaitable<Proof> {
