@@ -6,7 +6,7 @@ COPY . .
 RUN npx -y pnpm@12.21.0 install --frozen-lockfile --ignore-scripts \
  && node scripts/pages.ts \
  && rm -rf node_modules packages/*/node_modules services/*/node_modules contexts/node_modules bench tests \
- && npx -y pnpm@12.21.0 install --prod --frozen-lockfile --ignore-scripts --filter './services/*...'
+ && npx -y pnpm@12.21.0 install --prod --frozen-lockfile --ignore-scripts --filter '@symbolon/issuer...' --filter '@symbolon/verifier...'
 
 FROM node:24.12-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0
