@@ -1,8 +1,4 @@
 // Libraries that come without types: only what is used of them.
-declare module 'rdf-canonize' {
-  export function canonize(dataset: object, options: object): Promise<string>;
-}
-
 declare module '@digitalbazaar/vc' {
   type Options = { credential: object; suite: object; documentLoader: (url: string) => Promise<object>; now?: Date };
   export function issue(options: Options): Promise<object>;

@@ -27,7 +27,9 @@ t.test('what we sign, the libraries of others verify, and the other way round', 
     const signer = didKeySigner(algorithm);
     const cryptosuite = algorithm === 'Ed25519' ? eddsaRdfc2022 : ecdsaRdfc2019;
     const documentLoader = loaderFor(signer);
-    const ours = await issue([signer]);
+    // Nodes without an id, and texts with characters beyond the Basic Multilingual Plane.
+    const evidence = ['\u{1F393} "ទទួលស្គាល់"\n', 'b'].map((narrative) => ({ type: ['Evidence'], narrative }));
+    const ours = await issue([signer], algorithm === 'P-256' ? {} : { evidence });
     t.match(await verifyDataIntegrity(ours, asserted), {
       verified: true,
       proofs: [{ outcome: 'verified', controller: signer.controller, verificationMethod: signer.verificationMethod }],
@@ -47,7 +49,11 @@ t.test('what we sign, the libraries of others verify, and the other way round', 
       sign: ({ data }: { data: Uint8Array }) => signer.sign(data),
     };
     const signing = new DataIntegrityProof({ signer: theirSigner, cryptosuite });
-    const theirs = await vc.issue({ credential: sampleCredential(signer.controller), suite: signing, documentLoader });
+    const theirs = await vc.issue({
+      credential: sampleCredential(signer.controller, { evidence }),
+      suite: signing,
+      documentLoader,
+    });
     t.match(await verifyDataIntegrity(theirs, asserted), { verified: true }, algorithm);
   }
   const documentLoader = loaderFor(ed25519);
