@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { Problem } from '@symbolon/problem';
 import t from 'tap';
 import { Type } from 'typebox';
@@ -5,6 +6,19 @@ import { createService, html, raw, serviceConfig } from './index.ts';
 
 const config = (env = {}) => serviceConfig({ LOG_LEVEL: 'silent', RATE_LIMIT: 'off', ...env }, 'TEST_PORT', 0);
 const openapi = { title: 'Test', description: 'A service of a test' };
+
+t.test('the log names a credential by its id, and nobody by anything', (t) => {
+  const log = new URL('./log.ts', import.meta.url);
+  const id = 'urn:uuid:8f6c1c3e-5a7d-4f5b-9d3e-2b1a0c9d8e7f';
+  const script = `import { createLogger } from '${log}';
+    const log = createLogger('test', 'info');
+    log.info({ event: 'credential.issued', credential: '${id}' });
+    log.info({ credential: { name: 'Sok Dara' }, body: { name: 'Sok Dara', proof: { nonce: 'Sok Dara' } } });`;
+  const lines = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+  t.match(lines, `"credential":"${id}"`);
+  t.notMatch(lines, 'Sok Dara');
+  t.end();
+});
 
 t.test('what goes wrong is told as a problem, and a fault of ours without detail', async (t) => {
   const service = await createService({ name: 'test', config: config(), openapi });
