@@ -26,6 +26,11 @@ const list = {
 
 t.test('a trust list is read as it is, and a fault in it is named by its place', (t) => {
   t.same(parseTrustList(list), list);
+  const certified = { ...list, institutions: [{ ...institution, certificates: ['MIIBaQ=='] }] };
+  t.same(trustRegistry([parseTrustList(certified)]).certificateHolders(), [
+    { did: institution.did, certificates: ['MIIBaQ=='] },
+  ]);
+  t.same(trustRegistry([parseTrustList(list)]).certificateHolders(), []);
   const wrong: [unknown, RegExp][] = [
     [[], /trust list must be an object/],
     [{ ...list, type: 'List' }, /type/],
@@ -40,6 +45,8 @@ t.test('a trust list is read as it is, and a fault in it is named by its place',
     [{ ...list, institutions: [{ ...institution, scopes: {} }] }, /scopes must be left out/],
     [{ ...list, institutions: [{ ...institution, scope: { occupation: [] } }] }, /scope.occupation must be left out/],
     [{ ...list, institutions: [{ ...institution, country: 'Cambodia' }] }, /country/],
+    [{ ...list, institutions: [{ ...institution, certificates: 'MIIB' }] }, /certificates must be an array/],
+    [{ ...list, institutions: [{ ...institution, certificates: ['-----BEGIN'] }] }, /certificates\[0\].*base64/],
     [{ ...list, institutions: [{ ...institution, contact: { url: 'javascript:1' } }] }, /contact.url/],
     [
       {
