@@ -25,6 +25,8 @@ export type Draft = SecuringChoice & {
   holderLatinName?: string;
   /** Whether a small credential for a QR code is made from it; `build` then gives an `UnsignedCredential`. */
   withPaper: boolean;
+  /** Issued again from the record: what allowed it then still holds, though the achievement is awarded no more. */
+  wasPermitted?: true;
   /** Gives the credential with its status entries. Throws `Problem` where it cannot be built. */
   build(credentialStatus: StatusEntry[]): Record<string, unknown>;
 };

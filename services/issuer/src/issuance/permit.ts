@@ -19,12 +19,13 @@ export async function permitDrafts(
 ): Promise<PermittedDraft[]> {
   if (drafts.length === 0) return [];
   const permittedAt = clock();
-  checkAccreditation(institution, permittedAt);
+  if (drafts.some(({ wasPermitted }) => !wasPermitted)) checkAccreditation(institution, permittedAt);
   const slugs = new Set(drafts.flatMap(({ achievement }) => (achievement ? [achievement.slug] : [])));
   const awardable = slugs.size > 0 ? await findAwardable(pool, institution.id, [...slugs]) : new Set();
   const permitted: PermittedDraft[] = [];
   for (const draft of drafts) {
-    if (draft.achievement && !awardable.has(draft.achievement.slug)) refusals.set(draft.key, notAwarded());
+    if (draft.achievement && !draft.wasPermitted && !awardable.has(draft.achievement.slug))
+      refusals.set(draft.key, notAwarded());
     else permitted.push({ draft, permittedAt });
   }
   return permitted;

@@ -1,8 +1,8 @@
 import { Problem } from '@symbolon/problem';
-import { type Actor, type Change, changeInstitution } from '../audit/append.ts';
+import { type Actor, changeInstitution } from '../audit/append.ts';
 import type { IssuerContext } from '../context.ts';
-import { findCredential } from '../issuance/store.ts';
-import { insertStatusChange, lockCredentials, outdateStatusList } from './store.ts';
+import { findCredentialsById } from '../issuance/store.ts';
+import { insertStatusChanges, lockCredentials, outdateStatusList } from './store.ts';
 
 /** What can be done to a credential that is out in the world. Only a suspension can be lifted. */
 export const statusActions = ['revoke', 'suspend', 'lift', 'supersede'] as const;
@@ -43,49 +43,73 @@ const effects = {
   lift: { statusPurpose: 'suspension', status: false },
 } as const;
 
+/** Credentials that are changed in one transaction; others of the institution wait as long. */
+const together = 1_000;
+
+type Several = {
+  institutionId: string;
+  actor: Actor;
+  ids: string[];
+  /** The same for all, but for what takes the place of each. */
+  request: Omit<StatusRequest, 'supersededBy'> & { supersededBy?: string | ReadonlyMap<string, string> };
+};
+
 /**
- * Changes the status of credentials of one institution, in one transaction: durable when this returns, and in the public
- * lists from the next request for them on. Gives one outcome for each id, in order.
+ * Changes the status of credentials of one institution, a thousand in a transaction: durable when this returns, and in the
+ * public lists from the next request for them on. Gives one outcome for each id, in order. Asked again after a crash it
+ * changes what is left.
  */
-export async function setStatuses(
+export async function setStatuses(context: IssuerContext, { ids, ...rest }: Several): Promise<StatusOutcome[]> {
+  const outcomes: StatusOutcome[] = [];
+  for (let from = 0; from < ids.length; from += together) {
+    outcomes.push(...(await setSome(context, { ...rest, ids: ids.slice(from, from + together) })));
+  }
+  return outcomes;
+}
+
+async function setSome(
   context: IssuerContext,
-  {
-    institutionId,
-    actor,
-    ids,
-    request,
-  }: { institutionId: string; actor: Actor; ids: string[]; request: StatusRequest },
+  { institutionId, actor, ids, request }: Several,
 ): Promise<StatusOutcome[]> {
-  const effect = effects[request.action];
-  const outcomes = await changeInstitution(context, institutionId, actor, async (change) => {
-    const found = new Map((await lockCredentials(change.client, institutionId, ids)).map((row) => [row.id, row]));
-    const { supersededBy } = request;
-    if (supersededBy !== undefined && !(await findCredential(change.client, institutionId, supersededBy)))
-      throw unknownId();
-    const outdated = new Set<number>();
-    const result: StatusOutcome[] = [];
-    for (const id of ids) {
+  const { action, reason, note } = request;
+  const { statusPurpose, status } = effects[action];
+  const successor = (id: string) =>
+    typeof request.supersededBy === 'object' ? request.supersededBy.get(id) : request.supersededBy;
+  const outcomes = await changeInstitution(context, institutionId, actor, async ({ client, at, audit }) => {
+    const found = new Map((await lockCredentials(client, institutionId, ids)).map((row) => [row.id, row]));
+    const successors = [...new Set(ids.flatMap((id) => successor(id) ?? []))];
+    const known = successors.length > 0 ? await findCredentialsById(client, institutionId, successors) : [];
+    if (known.length < successors.length) throw unknownId();
+    const result = ids.map((id): StatusOutcome & { group?: number; supersededBy?: string | undefined } => {
       const row = found.get(id);
-      const outcome = row
-        ? await changeOne(change, { institutionId, actor, row, request })
-        : { id, problem: unknownId() };
-      if (row && !outcome.problem && outcome.changed) outdated.add(row.group);
-      result.push(outcome);
+      if (!row) return { id, problem: unknownId() };
+      const supersededBy = successor(id);
+      return { ...changeOne(row, { action, supersededBy, at }), group: row.group, supersededBy };
+    });
+    const changed = result.filter((each) => !each.problem && each.changed);
+    const changes = changed.map(({ id, supersededBy }) => ({ id, supersededBy: supersededBy ?? null }));
+    await insertStatusChanges(client, institutionId, changes, {
+      at,
+      actor,
+      statusPurpose,
+      status,
+      reason,
+      note: note ?? null,
+    });
+    for (const { id, supersededBy } of changed) {
+      const detail = { statusPurpose, status, reason, ...(supersededBy ? { supersededBy } : {}) };
+      audit(`credential.${words[action]}`, id, detail);
     }
-    for (const group of outdated) {
-      await outdateStatusList(change.client, institutionId, effect.statusPurpose, group);
-      if (supersededBy !== undefined) await outdateStatusList(change.client, institutionId, 'refresh', group);
+    for (const group of new Set(changed.map((each) => each.group!))) {
+      await outdateStatusList(client, institutionId, statusPurpose, group);
+      if (successors.length > 0) await outdateStatusList(client, institutionId, 'refresh', group);
     }
-    return result;
+    return result.map(({ id, ...each }) =>
+      each.problem ? { id, problem: each.problem } : { id, changed: each.changed! },
+    );
   });
-  for (const outcome of outcomes) {
-    if (!outcome.problem && outcome.changed) {
-      context.log.info({
-        event: `credential.${words[request.action]}`,
-        institution: institutionId,
-        credential: outcome.id,
-      });
-    }
+  for (const { id, changed } of outcomes as { id: string; changed?: boolean }[]) {
+    if (changed) context.log.info({ event: `credential.${words[action]}`, institution: institutionId, credential: id });
   }
   return outcomes;
 }
@@ -104,11 +128,11 @@ export async function setStatus(
 
 type Row = Awaited<ReturnType<typeof lockCredentials>>[number];
 
-async function changeOne(
-  { client, at, audit }: Change,
-  { institutionId, actor, row, request }: { institutionId: string; actor: Actor; row: Row; request: StatusRequest },
-): Promise<StatusOutcome> {
-  const { action, reason, note, supersededBy } = request;
+/** Says what a change comes to, and notes it in the row: the same id may stand in a list twice. */
+function changeOne(
+  row: Row,
+  { action, supersededBy, at }: { action: StatusAction; supersededBy: string | undefined; at: Date },
+): StatusOutcome {
   const { statusPurpose, status } = effects[action];
   const isSet = statusPurpose === 'revocation' ? row.revoked !== null : row.suspended !== null;
   if (supersededBy !== undefined && (supersededBy === row.id || (row.supersededBy ?? supersededBy) !== supersededBy)) {
@@ -119,22 +143,6 @@ async function changeOne(
   if (isSet === status) return { id: row.id, changed: false };
   // A revoked credential is out for good: pausing it, or lifting a pause, would say otherwise.
   if (statusPurpose === 'suspension' && row.revoked !== null) return { id: row.id, problem: isRevoked() };
-  await insertStatusChange(client, institutionId, row.id, {
-    at,
-    actor,
-    statusPurpose,
-    status,
-    reason,
-    note: note ?? null,
-    supersededBy: supersededBy ?? null,
-  });
-  audit(`credential.${words[action]}`, row.id, {
-    statusPurpose,
-    status,
-    reason,
-    ...(supersededBy ? { supersededBy } : {}),
-  });
-  // The same id may stand in a list twice.
   if (statusPurpose === 'revocation') row.revoked = at;
   else row.suspended = status ? at : null;
   row.supersededBy = supersededBy ?? row.supersededBy;

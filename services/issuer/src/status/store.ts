@@ -162,25 +162,30 @@ export type StatusChangeRow = {
   supersededBy: string | null;
 };
 
-/** Sets or clears the status of a credential and keeps how that came about. */
-export async function insertStatusChange(
+/** Sets or clears the status of credentials, each named once, and keeps how that came about. */
+export async function insertStatusChanges(
   client: Client,
   institutionId: string,
-  id: string,
-  change: Omit<StatusChangeRow, 'number'>,
+  credentials: { id: string; supersededBy: string | null }[],
+  change: Omit<StatusChangeRow, 'number' | 'supersededBy'>,
 ): Promise<void> {
-  const { at, actor, statusPurpose, status, reason, note, supersededBy } = change;
+  if (credentials.length === 0) return;
+  const { at, actor, statusPurpose, status, reason, note } = change;
+  const ids = credentials.map(({ id }) => id);
+  const successors = credentials.map(({ supersededBy }) => supersededBy);
   await client.query(
     `insert into status_change
        (institution_id, credential_id, number, at, actor, status_purpose, status, reason, note, superseded_by)
-     select $1, $2, count(*) + 1, $3, $4, $5, $6, $7, $8, $9
-     from status_change where institution_id = $1 and credential_id = $2`,
-    [institutionId, id, at, actor, statusPurpose, status, reason, note, supersededBy],
+     select $1, id, (select count(*) + 1 from status_change where institution_id = $1 and credential_id = new.id),
+            $2, $3, $4, $5, $6, $7, successor
+     from unnest($8::text[], $9::text[]) as new (id, successor)`,
+    [institutionId, at, actor, statusPurpose, status, reason, note, ids, successors],
   );
   await client.query(
-    `update credential set ${setColumn[statusPurpose]} = $3, reason = $4, superseded_by = coalesce($5, superseded_by)
-     where institution_id = $1 and id = $2`,
-    [institutionId, id, status ? at : null, reason, supersededBy],
+    `update credential set ${setColumn[statusPurpose]} = $2, reason = $3, superseded_by = coalesce(successor, superseded_by)
+     from unnest($4::text[], $5::text[]) as new (id, successor)
+     where institution_id = $1 and credential.id = new.id`,
+    [institutionId, status ? at : null, reason, ids, successors],
   );
 }
 
