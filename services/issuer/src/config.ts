@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { type Config, ConfigError, type Env, readSecret, serviceConfig, settings } from '@symbolon/service';
+import { type Config, ConfigError, type Env, readSecret, readSetting, serviceConfig, settings } from '@symbolon/service';
+import type { SmtpConfig } from './claims/delivery/mail.ts';
 
 export type IssuerConfig = Config & {
   /** Public origin of this service; part of every DID and status list address that is signed, so it never changes. */
@@ -16,6 +17,8 @@ export type IssuerConfig = Config & {
   passphrase: string;
   /** Whoever holds it may make institutions; absent, only the command line can. */
   adminKey: string | undefined;
+  /** Sends claim pages' addresses to holders; absent, nothing is sent. */
+  smtp: SmtpConfig | undefined;
 };
 
 /** The variables of the issuer, as text. Reads and nothing else. */
@@ -25,6 +28,9 @@ export function readEnv(env: Env) {
     databaseUrl: settings.databaseUrl(env),
     passphrase: readSecret(env, 'KEYS_PASSPHRASE_FILE'),
     adminKey: readSecret(env, 'ADMIN_KEY_FILE'),
+    smtpUrl: readSetting(env, 'SMTP_URL', ''),
+    smtpPassword: readSecret(env, 'SMTP_PASSWORD_FILE'),
+    mailFrom: readSetting(env, 'MAIL_FROM', ''),
   };
 }
 
@@ -52,5 +58,20 @@ export function toConfig(values: ReturnType<typeof readEnv>): IssuerConfig {
     statusGroupFrom: settings.wholeNumber(shared, 'STATUS_GROUP_FROM', 0, [0, 1_000_000]),
     passphrase,
     adminKey,
+    smtp: toSmtp(values),
   };
+}
+
+function toSmtp({ smtpUrl, smtpPassword, mailFrom }: ReturnType<typeof readEnv>): SmtpConfig | undefined {
+  if (smtpUrl === '') return undefined;
+  const url = URL.parse(smtpUrl);
+  if (!url || !/^smtps?:$/.test(url.protocol) || !url.hostname || url.password) {
+    throw new ConfigError(
+      'SMTP_URL must name a mail server, as smtp://user@host:587; its password comes by SMTP_PASSWORD_FILE.',
+    );
+  }
+  if (!/^[^\s<>@]+@[^\s<>@]+$/.test(mailFrom)) {
+    throw new ConfigError('MAIL_FROM must be the address that messages come from, as certificates@school.example.');
+  }
+  return { url: smtpUrl, password: smtpPassword, from: mailFrom };
 }

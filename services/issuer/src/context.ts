@@ -1,4 +1,5 @@
 import type { Pool } from '@symbolon/postgres';
+import type { Mail } from './claims/delivery/mail.ts';
 import type { IssuerConfig } from './config.ts';
 import type { SecondOpinion } from './issuance/second-opinion.ts';
 import type { KeyRing } from './keys/key-ring.ts';
@@ -15,4 +16,6 @@ export type IssuerContext = {
   readonly log: Log;
   /** Where the libraries of others are asked, if not in this thread. */
   readonly secondOpinion?: SecondOpinion;
+  /** Absent where no mail server is set up. */
+  readonly mail?: Mail;
 };

@@ -1,6 +1,7 @@
 import { migrate, openPool } from '@symbolon/postgres';
 import { deriveSealingKey } from '@symbolon/securing/keys';
 import { runService } from '@symbolon/service';
+import { smtpMail } from './claims/delivery/mail.ts';
 import { readEnv, toConfig } from './config.ts';
 import { buildIssuer } from './issuer.ts';
 import { openKeyRing } from './keys/key-ring.ts';
@@ -17,7 +18,13 @@ await runService('issuer', async () => {
     sealingKey = await deriveSealingKey(passphrase, salt);
     return sealingKey;
   });
-  const { app, context } = await buildIssuer({ pool, config, keys, clock: () => new Date() });
+  const { app, context } = await buildIssuer({
+    pool,
+    config,
+    keys,
+    clock: () => new Date(),
+    ...(config.smtp ? { mail: smtpMail(config.smtp) } : {}),
+  });
   await app.listen({ host: config.host, port: config.port });
   const crew = config.rosterThreads > 0 ? threadCrew(context, config.rosterThreads, sealingKey) : undefined;
   const queue = await startQueue(context, crew);

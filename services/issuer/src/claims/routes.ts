@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { languages } from '@symbolon/pages';
 import type { Reply, Service } from '@symbolon/service';
 import { type Static, Type } from 'typebox';
 import type { IssuerContext } from '../context.ts';
@@ -18,6 +19,7 @@ import {
   revokeClaim,
   viewClaim,
 } from './claims.ts';
+import { sendClaim } from './delivery/send.ts';
 import { registerClaimPage } from './page/routes.ts';
 import { createRosterClaims } from './roster.ts';
 import { slipsCsv, slipsOf, slipsPdf } from './slips/slips.ts';
@@ -159,6 +161,33 @@ export async function registerClaims(app: Service, context: IssuerContext): Prom
       const terms = termsOf(request.body);
       const one = { institutionId: institution.id, actor, credentialId: request.params.id };
       return viewClaim(context, await renewClaim(context, { ...one, terms }));
+    },
+  );
+
+  app.post(
+    `${route}/message`,
+    {
+      ...only,
+      schema: {
+        tags,
+        summary:
+          'Sends the address of the claim page by e-mail, without the transaction code; the mail address is not kept',
+        params: CredentialParams,
+        body: Type.Object(
+          {
+            email: Type.String({ format: 'email', maxLength: 254 }),
+            language: Type.Optional(Type.Enum(languages.map(({ tag }) => tag))),
+          },
+          closed,
+        ),
+        response: { 204: Type.Null(), ...problemResponses },
+      },
+    },
+    async (request, reply) => {
+      const { institution, actor } = callerOf(request);
+      const { email: to, language = 'en' } = request.body;
+      await sendClaim(context, { institution, actor, credentialId: request.params.id, to, language });
+      return reply.code(204).send(null);
     },
   );
 
