@@ -8,7 +8,6 @@ import { type Finding, resultOf } from './findings.ts';
 import { keyLookup } from './keys.ts';
 import { parseInput } from './parse.ts';
 import type { VerificationResult } from './result.ts';
-import { verifySdJwtCredential } from './sd-jwt/verify-sd-jwt-credential.ts';
 import { checkController, checkProof, verifySecured } from './secured.ts';
 import { openStatusLists } from './status/open-status-list.ts';
 import { defaultTimeLimit, startTimeLimit, type TimeLimit } from './time-limit.ts';
@@ -29,6 +28,8 @@ export async function verifyCredential(
   const keys = keyLookup(environment, limit);
   if (parsed.secured.form === 'sd-jwt') {
     const { sdJwt } = parsed.secured;
+    // Loaded where one is met, as is all of its kind: a page need not carry it for its first check.
+    const { verifySdJwtCredential } = await import('./sd-jwt/verify-sd-jwt-credential.ts');
     return verifySdJwtCredential(sdJwt, parsed.finding, options, environment, { keys, limit });
   }
 

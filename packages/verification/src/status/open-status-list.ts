@@ -1,13 +1,12 @@
 import { checkCredential } from '@symbolon/credential';
-import { problemDetails } from '@symbolon/problem';
-import { isStatusListToken, verifyStatusListToken } from '@symbolon/securing/sd-jwt/verify';
-import { decodeBitstring, decodeTokenStatusList, timeToLive, tokenTimeToLive } from '@symbolon/status-list';
+import { decodeBitstring, timeToLive } from '@symbolon/status-list';
 import type { VerificationEnvironment } from '../environment.ts';
 import { keyLookup } from '../keys.ts';
 import { parseInput } from '../parse.ts';
 import { checkController, checkProof, verifySecured } from '../secured.ts';
-import { defaultTimeLimit, startTimeLimit, type TimeLimit } from '../time-limit.ts';
+import { defaultTimeLimit, startTimeLimit } from '../time-limit.ts';
 import type { OpenStatusList } from './status-list-store.ts';
+import { unreadable, unverified } from './unusable.ts';
 
 /**
  * Gives the opener of status lists: a list is a credential itself and is verified like one (Bitstring Status List §3.2
@@ -18,7 +17,11 @@ import type { OpenStatusList } from './status-list-store.ts';
 export function openStatusLists(environment: VerificationEnvironment): OpenStatusList {
   return async (text) => {
     const limit = startTimeLimit(environment.timeLimitMs ?? defaultTimeLimit);
-    if (isStatusListToken(text)) return openToken(text, environment, limit);
+    if (compactJws.test(text)) {
+      // Loaded where it may be one: a page need not carry it for its first check.
+      const { isStatusListToken, openStatusListToken } = await import('./open-status-list-token.ts');
+      if (isStatusListToken(text)) return openStatusListToken(text, environment, limit);
+    }
     const parsed = parseInput(text);
     if (!parsed.secured || parsed.secured.form === 'sd-jwt') return unverified(parsed.finding.detail);
     const secured = await verifySecured(parsed.secured, environment, keyLookup(environment, limit), limit);
@@ -31,32 +34,8 @@ export function openStatusLists(environment: VerificationEnvironment): OpenStatu
   };
 }
 
-const unverified = (detail = 'The status list could not be verified.') => ({
-  problem: problemDetails('STATUS_VERIFICATION_ERROR', { detail }),
-});
-
-/** What is kept of a token: its claims without the list itself, and the list's bytes. */
-async function openToken(text: string, environment: VerificationEnvironment, limit: TimeLimit) {
-  const { issuerKeys } = environment;
-  const options = { verificationMethod: keyLookup(environment, limit), now: environment.now(), ...issuerKeys };
-  const secured = await verifyStatusListToken(text, options);
-  if (!secured.document) return unverified(checkProof(secured).detail);
-  const { status_list: list, ...claims } = secured.document;
-  try {
-    const { bits, bytes } = await decodeTokenStatusList(list);
-    const { exp } = claims;
-    const document = { ...claims, status_list: { bits } };
-    const validUntil = typeof exp === 'number' ? { validUntil: exp * 1_000 } : {};
-    return { document, bits: bytes, ttl: tokenTimeToLive(claims), ...validUntil };
-  } catch (error) {
-    return unreadable(error);
-  }
-}
-
-function unreadable(error: unknown) {
-  if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
-  return unverified(`The status list cannot be read: ${error.message}.`);
-}
+/** A token, or a list that is secured as a JWT. */
+const compactJws = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
 async function decode(document: Record<string, unknown>) {
   const subject = document.credentialSubject as { encodedList?: unknown; type?: unknown };
