@@ -52,4 +52,9 @@ export const finds: Record<string, JsonObject> = {
     type: 'VerifiablePresentation',
     verifiableCredential: ['a', 'a'].map((name) => ({ '@context': badge, type: 'VerifiableCredential', name })),
   },
+  'a presentation with a credential that is but an id, which JSON-LD drops': {
+    '@context': credentialsContextUrl,
+    type: 'VerifiablePresentation',
+    verifiableCredential: [{ id: 'urn:a' }],
+  },
 };
