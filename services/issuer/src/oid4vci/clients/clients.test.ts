@@ -1,11 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { compactVerify, importJWK } from 'jose';
 import t from 'tap';
 import { configurationIds, type Secured } from '../../claims/holder/formats.ts';
 import { claimMasonry } from '../../claims/testing.ts';
 import { testIssuer } from '../../testing.ts';
 import { offerLink, offerLinkByValue } from '../credential-offer/offer.ts';
-import { verifyIndependently } from '../testing/independent.ts';
+import { verifyIndependently, type World } from '../testing/independent.ts';
 import { type Binding, type HolderKey, holderKeyPair } from '../testing/wallet.ts';
 import type { Client } from './client.ts';
 import { credoClient } from './credo.ts';
@@ -26,6 +27,14 @@ const issuer = await testIssuer(t, { ISSUER_URL: origin });
 issuer.setTime(new Date().toISOString());
 await issuer.app.listen({ host: 'localhost', port });
 const didDocument = (await issuer.app.inject({ url: '/institutions/demo/did.json' })).json();
+
+const world: World = {
+  resolve: async () => didDocument,
+  async verifyCompact(jws, jwk) {
+    const { payload } = await compactVerify(jws, await importJWK(jwk, 'ES256'));
+    return JSON.parse(new TextDecoder().decode(payload));
+  },
+};
 
 const keys: [HolderKey['algorithm'], Binding][] = [
   ['Ed25519', 'did:key'],
@@ -61,7 +70,7 @@ for (const client of clients) {
             key,
             binding,
           });
-          await verifyIndependently(configuration, secured, async () => didDocument);
+          await verifyIndependently(configuration, secured, world);
           cells.push('yes');
         } catch (error) {
           t.fail(`${configuration}, ${binding} with ${algorithm}: ${error}`, { error });

@@ -5,24 +5,31 @@ import { cryptosuite } from '@digitalcredentials/eddsa-rdfc-2022-cryptosuite';
 import * as vc from '@digitalcredentials/vc';
 import { SDJwtVcInstance } from '@sd-jwt/sd-jwt-vc';
 import { loadContextDocument } from '@symbolon/contexts';
-import { compactVerify, importJWK } from 'jose';
 import type { ConfigurationId, Secured } from '../../claims/holder/formats.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: documents of another side are looked into as they come
 type Json = any;
 
+export type World = {
+  /** Gives the DID document of the issuer. */
+  resolve(did: string): Promise<Json>;
+  /** Verifies a compact JWS by a public JWK and gives its payload. */
+  verifyCompact(jws: string, jwk: Json): Promise<Json>;
+};
+
 /**
  * Verifies a credential for a wallet with libraries that the issuer does not use for it: those of the Digital Credentials
- * Consortium, `jose`, and `@sd-jwt/sd-jwt-vc`. `resolve` gives the DID document of the issuer. Throws where it does not hold.
+ * Consortium, `@sd-jwt/sd-jwt-vc`, and what `verifyCompact` stands on. Throws where it does not hold.
  */
 export async function verifyIndependently(
   configuration: ConfigurationId,
   secured: Secured,
-  resolve: (did: string) => Promise<Json>,
+  world: World,
 ): Promise<void> {
-  if (configuration === 'skills-sd-jwt') return verifySdJwt(String(secured), resolve);
+  const { resolve } = world;
+  if (configuration === 'skills-sd-jwt') return verifySdJwt(String(secured), world);
   if (configuration === 'skills-jwt') {
-    const { payload } = await verifyJws(String(secured), resolve);
+    const { payload } = await verifyJws(String(secured), world);
     if (payload.vc['@context'][0] !== 'https://www.w3.org/2018/credentials/v1') throw new Error('not VCDM 1.1');
     return;
   }
@@ -49,25 +56,24 @@ export async function verifyIndependently(
 
 const methodOf = (document: Json, id: string) => document.verificationMethod.find((each: Json) => each.id === id);
 
-async function verifyJws(jws: string, resolve: (did: string) => Promise<Json>) {
+async function verifyJws(jws: string, { resolve, verifyCompact }: World): Promise<{ payload: Json }> {
   const { kid } = JSON.parse(Buffer.from(jws.split('.')[0]!, 'base64url').toString());
   const method = methodOf(await resolve(kid.split('#')[0]), kid);
-  const { payload } = await compactVerify(jws, await importJWK(method.publicKeyJwk, 'ES256'));
-  return { payload: JSON.parse(new TextDecoder().decode(payload)) };
+  return { payload: await verifyCompact(jws, method.publicKeyJwk) };
 }
 
-async function verifySdJwt(text: string, resolve: (did: string) => Promise<Json>): Promise<void> {
+async function verifySdJwt(text: string, world: World): Promise<void> {
   const instance = new SDJwtVcInstance({
     hasher: (data, algorithm) =>
       createHash(algorithm.replace('-', ''))
         .update(typeof data === 'string' ? data : new Uint8Array(data))
         .digest(),
     verifier: async (data, signature) => {
-      await verifyJws(`${data}.${signature}`, resolve);
+      await verifyJws(`${data}.${signature}`, world);
       return true;
     },
     statusVerifier: async (data, signature) => {
-      await verifyJws(`${data}.${signature}`, resolve);
+      await verifyJws(`${data}.${signature}`, world);
       return true;
     },
     statusListFetcher: async (uri) => (await fetch(uri)).text(),
