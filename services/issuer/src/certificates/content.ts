@@ -148,7 +148,8 @@ export function certificateNumber(id: string): string {
 function levelText(level: { framework: string; level: string; edition?: string }, language: string): string {
   const name = framework(level.framework)?.name ?? level.framework;
   const edition = level.edition === undefined ? '' : ` (${level.edition})`;
-  return `${labelText('level', language)} ${level.level}, ${name}${edition}`;
+  const comma = directionOf(language) === 'rtl' ? '،' : ',';
+  return `${labelText('level', language)} ${level.level}${comma} ${name}${edition}`;
 }
 
 const labelsIn = (language: string): Record<LabelName, string> | undefined =>
