@@ -67,15 +67,18 @@ function lineText(checked: Checked, reason: AnsweredReason): string {
     const now = new Date(at);
     return t('verdict.status-stale.line', { when: when(checkedAt, now), age: formatAge(checkedAt, now, language()) });
   }
+  if (reason === 'issuer-key-unknown' && hasProblem(checked, 'NOT_FOUND')) return t('verdict.issuer-key-unknown.gone');
   if (reason === 'issuer-key-unknown' && keyIsOutOfReach(checked)) return t('verdict.issuer-key-unknown.method');
   if (result.checks.some(({ code }) => code === 'european-digital-credential'))
     return t('verdict.unsupported.european');
   return t(answers[reason].line);
 }
 
-/** The key is named in a way that is not looked up here at all: asking once more with internet would change nothing. */
-export const keyIsOutOfReach = ({ result }: Checked) =>
-  result.problemDetails.some(({ code }) => code === 'METHOD_NOT_SUPPORTED');
+const hasProblem = ({ result }: Checked, name: string) => result.problemDetails.some(({ code }) => code === name);
+
+/** The key is not looked up here at all, or its own address holds it no more: asking once more would change nothing. */
+export const keyIsOutOfReach = (checked: Checked) =>
+  hasProblem(checked, 'METHOD_NOT_SUPPORTED') || hasProblem(checked, 'NOT_FOUND');
 
 /** The band as a live region: its headline is the page's `h1` and takes the focus. */
 export function bandElement({ band, shape, headline, line }: Headline): HTMLElement {
