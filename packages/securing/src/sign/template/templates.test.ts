@@ -125,6 +125,13 @@ t.test('of 1,000 credentials each has from a template, byte for byte, what the o
   t.ok(counted.whole > 200, `${counted.whole} of 500 whole ones, whose members come and go`);
 });
 
+t.test('those that come at the same moment teach no less than those that come in turn', async (t) => {
+  const templates = credentialTemplates();
+  for (const first of [1, 21, 41])
+    await Promise.all(Array.from({ length: 20 }, (_, index) => templates.prepare(small(first + index), 'small')));
+  t.notOk(templates.prepare(small(99), 'small') instanceof Promise);
+});
+
 t.test('a proof over a credential from a template holds, by each kind of key, and not over another', async (t) => {
   const templates = credentialTemplates();
   const document = (number: number, issuer: string) => ({ ...small(number), issuer });

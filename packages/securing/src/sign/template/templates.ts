@@ -26,6 +26,8 @@ type Form = {
   fixed: Set<string>;
   skeleton?: Skeleton;
   lessons: number;
+  /** One lesson at a time: the end of another would forget what this one found. */
+  isLearning: boolean;
 };
 
 // Each lesson costs some canonical forms; what differs in ever new places is not worth more.
@@ -78,9 +80,22 @@ export function credentialTemplates({
       const differing = differingLeaves(form.sample, document);
       if (!differing || differing.some(({ pointer }) => form.fixed.has(pointer))) continue;
       touch(form);
-      if (await learn(form, differing, { document, sha256 }, contexts)) return prepared;
+      if (form.isLearning) return prepared;
+      form.isLearning = true;
+      const isLearnt = await learn(form, differing, { document, sha256 }, contexts).finally(() => {
+        form.isLearning = false;
+      });
+      if (isLearnt) return prepared;
     }
-    keep({ shape, sample: copyJson(document), sha256, places: new Map(), fixed: new Set(), lessons: 0 });
+    keep({
+      shape,
+      sample: copyJson(document),
+      sha256,
+      places: new Map(),
+      fixed: new Set(),
+      lessons: 0,
+      isLearning: false,
+    });
     return prepared;
   }
 
