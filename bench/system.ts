@@ -17,6 +17,8 @@ export type System = {
   headers: { authorization: string };
   /** Slug of the achievement that is awarded. */
   achievement: string;
+  /** Starts a verifier that asks wallets: it has the database and a key. */
+  asking(): Promise<Program>;
   /** Starts one more process of a service on the same database, with the same public address. */
   another(service: 'issuer' | 'verifier'): Promise<Program>;
   /** Stops the issuer and starts it again: a process in which nothing has happened, and no other works on rosters. */
@@ -89,7 +91,13 @@ export async function startSystem(): Promise<System> {
     const verifier = await start('verifier', verifierPort, trust);
     const another = async (service: 'issuer' | 'verifier') =>
       start(service, await freePort(), service === 'issuer' ? {} : trust);
+    const asking = async () => {
+      const port = await freePort();
+      const key = { DATABASE_URL: postgres.connectionString, VERIFIER_KEY_FILE: secrets.verifierKey };
+      return start('verifier', port, { ...trust, ...key, VERIFIER_URL: `http://127.0.0.1:${port}` });
+    };
     return {
+      asking,
       get issuer() {
         return issuer;
       },

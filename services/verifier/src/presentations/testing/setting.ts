@@ -94,8 +94,6 @@ export async function startAsking(t: Test, env: Record<string, string> = {}, ori
   };
 }
 
-export type Asking = Awaited<ReturnType<typeof startAsking>>;
-
 /** The achievement and the occupation of the credentials that the holder has. */
 export const welding = {
   achievement: 'https://issuer.example/institutions/demo/achievements/smaw-nc-ii/versions/1',
