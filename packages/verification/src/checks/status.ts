@@ -47,8 +47,10 @@ export async function checkStatus(
     };
     return { finding, status: [] };
   }
-  const readAll = (chosen: StatusEntry[]) =>
-    Promise.all(chosen.map((entry) => readEntry(entry, issuer, environment, { limit, open })));
+  const readAll = async (chosen: StatusEntry[]) => {
+    const found = chosen.map((entry) => readEntry(entry, issuer, environment, { limit, open }));
+    return found.every((each): each is Entry => !(each instanceof Promise)) ? found : Promise.all(found);
+  };
   const read = await readAll(entries.filter(({ statusPurpose }) => !informative.has(statusPurpose)));
   // What only informs is asked for where there is something to be informed of.
   if (read.some(({ statusPurpose, set }) => statusPurpose === 'revocation' && set)) {
@@ -58,34 +60,60 @@ export async function checkStatus(
   return { finding: judgeStatus(read, problems), status };
 }
 
-async function readEntry(
+type Waiting = { limit: TimeLimit; open: OpenStatusList };
+
+/** Without a promise where the list is at hand and the issuer's own. */
+function readEntry(
   entry: StatusEntry,
   issuer: string,
   environment: VerificationEnvironment,
-  { limit, open }: { limit: TimeLimit; open: OpenStatusList },
+  waiting: Waiting,
+): Entry | Promise<Entry> {
+  const known = environment.statusLists.atHand(entry.statusListCredential);
+  return known && signerOf(known.list.document) === issuer
+    ? readKnown(entry, known, [issuer], environment.now())
+    : askForEntry(entry, issuer, environment, waiting);
+}
+
+async function askForEntry(
+  entry: StatusEntry,
+  issuer: string,
+  environment: VerificationEnvironment,
+  { limit, open }: Waiting,
 ): Promise<Entry> {
-  const { statusPurpose, statusListCredential, statusListIndex } = entry;
-  const result: Entry = {
-    statusPurpose,
-    freshness: 'unknown',
-    statusListCredential,
-    statusListIndex,
-    entry,
-    problems: [],
-  };
-  const known = await environment.statusLists.get(statusListCredential, open, limit.left());
-  if (!('list' in known)) return { ...result, problems: [known.problem] };
+  const known = await environment.statusLists.get(entry.statusListCredential, open, limit.left());
+  if (!('list' in known)) return { ...unknown(entry), problems: [known.problem] };
   const now = environment.now();
   const issuers = [issuer, ...(await controllersOf(issuer, known.list.document, environment, limit))];
-  const foreign = checkStatusListCredential(known.list.document, entry, { issuers });
-  if (foreign.length > 0) return { ...result, problems: foreign };
-  const value = readValue(known.list.bits, entry);
-  if (typeof value !== 'number') return { ...result, problems: [value] };
-  const checked = { ...result, checkedAt: known.confirmedAt.toISOString() };
-  const { freshness, problems } = freshnessOf(known, entry, { issuers, now });
+  return readKnown(entry, known, issuers, now);
+}
+
+const unknown = (entry: StatusEntry): Entry => ({
+  statusPurpose: entry.statusPurpose,
+  freshness: 'unknown',
+  statusListCredential: entry.statusListCredential,
+  statusListIndex: entry.statusListIndex,
+  entry,
+  problems: [],
+});
+
+function readKnown(entry: StatusEntry, known: KnownStatusList, issuers: string[], now: Date): Entry {
+  const { document, bits } = known.list;
+  const outdated = checkStatusListCredential(document, entry, { issuers, at: now });
+  // What is wrong at any time: the list is none for this entry, and its bits say nothing.
+  const foreign = outdated.length > 0 ? checkStatusListCredential(document, entry, { issuers }) : outdated;
+  if (foreign.length > 0) return { ...unknown(entry), problems: foreign };
+  const value = readValue(bits, entry);
+  if (typeof value !== 'number') return { ...unknown(entry), problems: [value] };
+  const checked = { ...unknown(entry), checkedAt: known.confirmedAt.toISOString() };
+  const { freshness, problems } = freshnessOf(known, outdated, now);
   // A bit that is set is believed even of an old list; one that is not set is believed only as long as the list is.
   if (freshness === 'unknown' && value === 0) return { ...checked, problems };
   return { ...checked, set: value !== 0, freshness, problems };
+}
+
+function signerOf({ issuer }: Record<string, unknown>): unknown {
+  return typeof issuer === 'object' && issuer !== null ? (issuer as { id?: unknown }).id : issuer;
 }
 
 /** A list may also be signed by a DID that the issuer's DID document names as its controller (CID 1.0 §2.1.2). */
@@ -95,8 +123,7 @@ async function controllersOf(
   { dids }: VerificationEnvironment,
   limit: TimeLimit,
 ): Promise<string[]> {
-  const signer = typeof list.issuer === 'string' ? list.issuer : (list.issuer as { id?: unknown } | undefined)?.id;
-  if (signer === issuer) return [];
+  if (signerOf(list) === issuer) return [];
   const resolved = await limit.hold(dids.resolve(issuer)).catch(() => undefined);
   return [resolved?.didDocument?.controller ?? []].flat();
 }
@@ -118,10 +145,9 @@ function readValue(bits: Uint8Array, entry: StatusEntry): number | ProblemDetail
 
 function freshnessOf(
   known: KnownStatusList,
-  entry: StatusEntry,
-  { issuers, now }: { issuers: string[]; now: Date },
+  outdated: ProblemDetails[],
+  now: Date,
 ): { freshness: StatusFreshness; problems: ProblemDetails[] } {
-  const outdated = checkStatusListCredential(known.list.document, entry, { issuers, at: now });
   if (outdated.length > 0) return { freshness: 'unknown', problems: outdated };
   if (known.fresh) return { freshness: 'fresh', problems: [] };
   const problems = known.problem ? [known.problem] : [];
