@@ -10,4 +10,4 @@ export {
 export { type PreparedCredential, prepareCredential } from './prepare.ts';
 export { signStatusListToken } from './status-list-token.ts';
 export { type CredentialTemplates, credentialTemplates } from './template/templates.ts';
-export { signJwtVc11, signVcJwt, signVpJwt } from './vc-jwt.ts';
+export { compact as signJwt, signJwtVc11, signVcJwt, signVpJwt } from './vc-jwt.ts';

@@ -29,7 +29,13 @@ t.test('a claim is made once, and its address and digits are nowhere in the data
   const made = await post(`${credential}/claim`);
   t.equal(made.statusCode, 200);
   const claim = made.json();
-  t.match(claim, { credentialId: id, state: 'open', url: /\/claim\/[\w-]{22}$/, txCode: /^\d{6}$/ });
+  t.match(claim, {
+    credentialId: id,
+    state: 'open',
+    url: /\/claim\/[\w-]{22}$/,
+    txCode: /^\d{6}$/,
+    offer: /^openid-credential-offer:.*credential_offer=%7B/,
+  });
   t.same((await post(`${credential}/claim`, { txCode: false })).json(), claim, 'a second request changes nothing');
   t.same((await get(`${credential}/claim`, headers)).json(), claim);
   const { rows } = await context.pool.query('select claim::text as row from claim');

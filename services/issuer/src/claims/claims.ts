@@ -4,6 +4,7 @@ import { type Actor, changeInstitution } from '../audit/append.ts';
 import type { IssuerContext } from '../context.ts';
 import type { Queryable } from '../database/transaction.ts';
 import { findCredentialsById, type StoredCredential } from '../issuance/store.ts';
+import { offerLinkByValue } from '../oid4vci/credential-offer/offer.ts';
 import {
   type Claim,
   type ClaimState,
@@ -131,6 +132,8 @@ export type ClaimView = {
   created: string;
   expires: string;
   url?: string;
+  /** The credential offer by value, for a program that shows it itself. */
+  offer?: string;
   txCode?: string;
   claimed?: string;
   wallet?: WalletKind;
@@ -146,6 +149,7 @@ export function viewClaim(context: Pick<IssuerContext, 'config' | 'keys' | 'cloc
     created: claim.created.toISOString(),
     expires: claim.expires.toISOString(),
     ...(opens ? { url: claimUrl(context, claim) } : {}),
+    ...(state === 'open' ? { offer: offerLinkByValue(context, claim) } : {}),
     ...(claim.withTxCode && state === 'open' ? { txCode: txCode(context.keys, claim) } : {}),
     ...(claim.claimed ? { claimed: claim.claimed.toISOString() } : {}),
     ...(claim.wallet ? { wallet: claim.wallet } : {}),

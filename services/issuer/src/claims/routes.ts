@@ -42,6 +42,7 @@ const ClaimSchema = Type.Object({
   created: Type.String(),
   expires: Type.String(),
   url: Type.Optional(Type.String({ description: 'Address of the claim page' })),
+  offer: Type.Optional(Type.String({ description: 'The credential offer by value (OpenID4VCI)' })),
   txCode: Type.Optional(Type.String({ description: 'To be given to the holder by another way than the address' })),
   claimed: Type.Optional(Type.String()),
   wallet: Type.Optional(

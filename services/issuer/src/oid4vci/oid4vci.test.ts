@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createDidResolver, verificationMethodFor } from '@symbolon/dids';
 import { verifySdJwtVc } from '@symbolon/securing/sd-jwt/verify';
 import { signPresentation } from '@symbolon/securing/sign';
-import { verifyDataIntegrity, verifyVcJwt } from '@symbolon/securing/verify';
+import { type Jws, parseJws, verifyDataIntegrity, verifySignature, verifyVcJwt } from '@symbolon/securing/verify';
 import t from 'tap';
 import { claimMasonry } from '../claims/testing.ts';
 import { testIssuer } from '../testing.ts';
@@ -98,6 +98,18 @@ t.test('metadata stands at both addresses and names only what there is', async (
   const vct = body.credential_configurations_supported['skills-sd-jwt'].vct;
   t.match((await call('GET', vct)).body, { vct, claims: Array, display: Array });
   t.equal((await call('GET', '/.well-known/openid-credential-issuer/institutions/none')).status, 404);
+  const signed = await app.inject({
+    url: '/.well-known/openid-credential-issuer/institutions/demo',
+    headers: { accept: 'application/jwt' },
+  });
+  t.equal(signed.headers['content-type'], 'application/jwt');
+  const jws = parseJws(signed.body) as Jws;
+  t.match(jws.header, { typ: 'openidvci-issuer-metadata+jwt', alg: 'ES256' });
+  const { iss, sub, iat: at, ...same } = jws.payload;
+  t.same([iss, sub, at], [issuer.institution.did, aud, iat]);
+  t.same(same, body, 'it says the same');
+  const found = await lookup(String(jws.header.kid), 'assertionMethod');
+  t.ok(found.found && (await verifySignature(found.publicKey, jws.signed, jws.signature)));
 });
 
 t.test(

@@ -1,8 +1,31 @@
+import { signJwt } from '@symbolon/securing/sign';
 import type { Service } from '@symbolon/service';
 import { credentialType, credentialTypePath } from '../../claims/holder/credential-type.ts';
 import type { IssuerContext } from '../../context.ts';
+import { accepts } from '../../http.ts';
+import type { Institution } from '../../institutions/store.ts';
+import { method2020 } from '../../keys/did-document.ts';
+import { signersInUse } from '../../keys/keys.ts';
+import { listKeys } from '../../keys/store.ts';
 import { answerPreflight, institutionOf } from '../step.ts';
 import { authorizationServerMetadata, credentialIssuerMetadata } from './metadata.ts';
+
+/** Gives metadata as a JWT signed by the institution's key (OID4VCI 1.0 §12.2.3), so that no server between can change it. */
+async function signMetadata(
+  context: IssuerContext,
+  { id, did }: Institution,
+  metadata: Record<string, unknown>,
+): Promise<string> {
+  const { 'P-256': signer } = signersInUse(context, did, await listKeys(context.pool, id));
+  const claims = {
+    ...metadata,
+    iss: did,
+    sub: metadata.credential_issuer,
+    iat: Math.floor(context.clock().getTime() / 1000),
+  };
+  const key = { ...signer, verificationMethod: method2020(signer.verificationMethod) };
+  return signJwt({ typ: 'openidvci-issuer-metadata+jwt' }, claims, key);
+}
 
 const documents = {
   'openid-credential-issuer': credentialIssuerMetadata,
@@ -23,8 +46,10 @@ export function registerMetadata(scope: Service, context: IssuerContext): void {
     ]) {
       scope.get(path, async (request, reply) => {
         const institution = await institutionOf(context, request);
-        reply.header('cache-control', 'public, max-age=60');
-        return build(context.config, institution);
+        reply.headers({ 'cache-control': 'public, max-age=60', vary: 'accept' });
+        const metadata = build(context.config, institution);
+        if (name !== 'openid-credential-issuer' || !accepts(request.headers.accept, 'application/jwt')) return metadata;
+        return reply.type('application/jwt').send(await signMetadata(context, institution, metadata));
       });
       answerPreflight(scope, path);
     }
