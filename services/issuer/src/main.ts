@@ -1,23 +1,31 @@
 import { migrate, openPool } from '@symbolon/postgres';
 import { deriveSealingKey } from '@symbolon/securing/keys';
 import { runService } from '@symbolon/service';
-import { smtpMail } from './claims/delivery/mail.ts';
 import { readEnv, toConfig } from './config.ts';
-import { buildIssuer } from './issuer.ts';
-import { openKeyRing } from './keys/key-ring.ts';
-import { threadCrew } from './rosters/crew/threads.ts';
-import { startQueue } from './rosters/queue.ts';
+import { type KeyRing, openKeyRing } from './keys/key-ring.ts';
 
 await runService('issuer', async () => {
   const config = toConfig(readEnv(process.env));
   const pool = openPool({ connectionString: config.databaseUrl, max: config.databaseConnections });
   await migrate(pool, new URL('../migrations/', import.meta.url));
-  // The key that opens the sealed keys: a third of a second and 128 MB, so once for all threads.
-  let sealingKey: Uint8Array = new Uint8Array();
-  const keys = await openKeyRing(pool, config.passphrase, async (passphrase, salt) => {
-    sealingKey = await deriveSealingKey(passphrase, salt);
-    return sealingKey;
+  // The key that opens the sealed keys: a third of a second and 128 MB, so once for all threads; on another core while this
+  // one loads the rest of the program.
+  let derived: Promise<Uint8Array> | undefined;
+  const { opening } = await new Promise<{ opening: Promise<KeyRing> }>((begun) => {
+    const opening = openKeyRing(pool, config.passphrase, (passphrase, salt) => {
+      derived = deriveSealingKey(passphrase, salt);
+      begun({ opening });
+      return derived;
+    });
+    opening.catch(() => begun({ opening }));
   });
+  const [{ buildIssuer }, { startQueue }, { threadCrew }, { smtpMail }] = await Promise.all([
+    import('./issuer.ts'),
+    import('./rosters/queue.ts'),
+    import('./rosters/crew/threads.ts'),
+    import('./claims/delivery/mail.ts'),
+  ]);
+  const keys = await opening;
   const { app, context } = await buildIssuer({
     pool,
     config,
@@ -26,7 +34,7 @@ await runService('issuer', async () => {
     ...(config.smtp ? { mail: smtpMail(config.smtp) } : {}),
   });
   await app.listen({ host: config.host, port: config.port });
-  const crew = config.rosterThreads > 0 ? threadCrew(context, config.rosterThreads, sealingKey) : undefined;
+  const crew = config.rosterThreads > 0 ? threadCrew(context, config.rosterThreads, await derived!) : undefined;
   const queue = await startQueue(context, crew);
   return {
     async stop() {
