@@ -23,7 +23,11 @@ t.test(
 
 t.test('what was found before stays right', async (t) => {
   for (const [name, document] of Object.entries(finds))
-    t.match(await compare(document, 'SHA-256'), /^(same|both refused|handed over: (repeated|alike blank nodes))$/, name);
+    t.match(
+      await compare(document, 'SHA-256'),
+      /^(same|both refused|handed over: (repeated|alike blank nodes))$/,
+      name,
+    );
 });
 
 t.test('a reference to __proto__ is refused, and leaves no trace in the objects of this process', async (t) => {

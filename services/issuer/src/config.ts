@@ -1,5 +1,13 @@
 import { availableParallelism } from 'node:os';
-import { type Config, ConfigError, type Env, readSecret, readSetting, serviceConfig, settings } from '@symbolon/service';
+import {
+  type Config,
+  ConfigError,
+  type Env,
+  readSecret,
+  readSetting,
+  serviceConfig,
+  settings,
+} from '@symbolon/service';
 import type { SmtpConfig } from './claims/delivery/mail.ts';
 
 export type IssuerConfig = Config & {

@@ -272,7 +272,7 @@ t.test(
     const text = (await copied(file)).join('\n');
     t.match(
       text,
-      /6 November 2026[^]*20 November 2026/,
+      /6 November 2026[\s\S]*20 November 2026/,
       'where it begins on another day than it was issued, both are said',
     );
 

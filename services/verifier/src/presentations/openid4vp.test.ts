@@ -377,28 +377,28 @@ t.test('a browser that asks the wallets of its device brings the answer for this
     const made = await ask({ all: true }, { responseMode });
     const address = made.links.digitalCredentials;
     const { requests } = await (await fetch(address)).json();
-    const [{ protocol, data }] = requests;
-    t.match(
-      { protocol, data },
-      {
-        protocol: 'openid4vp-v1-unsigned',
-        data: { response_type: 'vp_token', response_mode: responseMode === 'direct_post' ? 'dc_api' : 'dc_api.jwt' },
-      },
-    );
+    const [signed, unsigned] = requests;
+    const response_mode = responseMode === 'direct_post' ? 'dc_api' : 'dc_api.jwt';
+    t.match(unsigned, { protocol: 'openid4vp-v1-unsigned', data: { response_type: 'vp_token', response_mode } });
+    const { protocol, data } = unsigned;
     t.notOk(
       'client_id' in data || 'response_uri' in data || 'state' in data,
       'the browser says who asks, and carries the answer',
     );
-    const from = async (origin: string) => {
-      const vp_token = {
-        ldp_vc: [await presentTo({ ...data, client_id: `origin:${origin}` }, [await issue()], holder)],
-      };
+    t.equal(signed.protocol, 'openid4vp-v1-signed');
+    const object = JSON.parse(Buffer.from(signed.data.request.split('.')[1], 'base64url').toString());
+    t.match(object, { client_id: /^x509_hash:/, expected_origins: [url], nonce: data.nonce, response_mode });
+    const to = async (audience: string) => {
+      const vp_token = { ldp_vc: [await presentTo({ ...data, client_id: audience }, [await issue()], holder)] };
       return responseMode === 'direct_post' ? { vp_token } : { response: await encrypted(data, { vp_token }) };
     };
-    t.match(await send(address, { protocol, data: await from('https://evil.example') }), { status: 400 });
-    t.match(await send(address, { protocol: 'openid4vp-v1-signed', data: await from(url) }), { status: 400 });
+    const own = `origin:${url}`;
+    t.match(await send(address, { protocol, data: await to('origin:https://evil.example') }), { status: 400 });
+    t.match(await send(address, { protocol: signed.protocol, data: await to(own) }), { status: 400 });
+    t.match(await send(address, { protocol, data: await to(object.client_id) }), { status: 400 });
     t.match(await send(address, { protocol: 'other', data: {} }), { status: 400 });
-    t.match(await send(address, { protocol, data: await from(url) }), { status: 200 });
+    const [last, audience] = responseMode === 'direct_post' ? [protocol, own] : [signed.protocol, object.client_id];
+    t.match(await send(address, { protocol: last, data: await to(audience) }), { status: 200 });
     t.match(await look(made), { state: 'answered', protocol: 'dc-api', answer: { verdict: 'accept' } });
   }
 });

@@ -16,7 +16,7 @@ const skillContexts = [
 let count = 0;
 const newId = () => {
   count += 1;
-  return `urn:uuid:00000000-0000-4000-8000-${String(count).padStart(12, "0")}`;
+  return `urn:uuid:00000000-0000-4000-8000-${String(count).padStart(12, '0')}`;
 };
 
 /** A ministry that the trust list names, a board and a centre that it does not, a body of the destination, a course. */

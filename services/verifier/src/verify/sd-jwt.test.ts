@@ -31,7 +31,12 @@ t.test('an SD-JWT is verified like any other form; the trust list knows a certif
   const known = await testVerifier(t, { TRUST_LIST: folder, ALLOW_LOOPBACK: world.origin });
   for (const verifiableCredential of [byDid, byCertificate]) {
     const { body } = await known.post('/credentials/verify', { verifiableCredential });
-    t.match(body, { verified: true, verdict: 'accept', reason: 'good', issuer: { names: { en: 'Demo Training Centre' } } });
+    t.match(body, {
+      verified: true,
+      verdict: 'accept',
+      reason: 'good',
+      issuer: { names: { en: 'Demo Training Centre' } },
+    });
   }
   const quiet = await known.post('/credentials/verify', {
     verifiableCredential: byDid,

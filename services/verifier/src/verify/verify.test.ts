@@ -189,14 +189,16 @@ t.test('a document made to take long is answered in time, and others are answere
   const all = Promise.all(Object.values(documents).map(ask)).then(() => {
     isOver = true;
   });
-  let others = 0;
-  for (; !isOver; others += 1) {
-    t.equal((await service.inject('/health/live')).statusCode, 200);
+  let longest = 0;
+  do {
+    const asked = performance.now();
     await setTimeout(10);
-  }
+    t.equal((await service.inject('/health/live')).statusCode, 200);
+    longest = Math.max(longest, performance.now() - asked);
+  } while (!isOver);
   await all;
   t.ok(performance.now() - start < 5_000, 'all at once are soon answered');
-  t.ok(others > 5, `${others} others were served meanwhile`);
+  t.ok(longest < 1_000, `another waited at most ${Math.round(longest)} ms meanwhile`);
   t.match(
     await post(route, { verifiableCredential: await world.issue() }),
     { body: { verified: true } },
