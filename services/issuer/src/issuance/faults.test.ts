@@ -71,7 +71,11 @@ async function freePort(): Promise<number> {
 
 t.setTimeout(400_000);
 
-t.test('issuer and database are killed while 400 credentials are issued under retry (R1, R2, R3, R5)', async (t) => {
+/** Each kill costs a start; more of them by hand: `KILLS=10`. */
+const kills = Number(process.env.KILLS ?? 4);
+const people = kills * 40;
+
+t.test('issuer and database are killed while credentials are issued under retry (R1, R2, R3, R5)', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'symbolon-faults-'));
   await chmod(folder, 0o711);
   await writeFile(join(folder, 'passphrase'), passphrase);
@@ -120,16 +124,16 @@ t.test('issuer and database are killed while 400 credentials are issued under re
   const bodies = new Map<number, string>();
   let next = 0;
   const clients = Array.from({ length: 8 }, async () => {
-    for (let number = next++; number < 400; number = next++) bodies.set(number, await untilIssued(number));
+    for (let number = next++; number < people; number = next++) bodies.set(number, await untilIssued(number));
   });
   const reached = async (count: number) => {
     while (bodies.size < count) await sleep(5);
   };
-  for (let kill = 1; kill <= 10; kill += 1) {
+  for (let kill = 1; kill <= kills; kill += 1) {
     await reached(kill * 36);
     await house.killIssuer();
     await house.startIssuer();
-    if (kill % 3 === 0) {
+    if (kill % 2 === 0) {
       await house.postgres.kill();
       await house.startPostgres();
     }
@@ -149,7 +153,7 @@ t.test('issuer and database are killed while 400 credentials are issued under re
             count(distinct holder_name)::int as people, count(*) filter (where issued is null)::int as unfinished
      from credential`,
   );
-  t.strictSame(rows, [{ all: 400, places: 400, people: 400, unfinished: 0 }]);
+  t.strictSame(rows, [{ all: people, places: people, people, unfinished: 0 }]);
 
   const didDocument = (await (await fetch(`${house.url}/institutions/demo/did.json`)).json()) as never;
   const resolver = { resolve: async () => ({ didDocument, didDocumentMetadata: {}, didResolutionMetadata: {} }) };
@@ -164,8 +168,8 @@ t.test('issuer and database are killed while 400 credentials are issued under re
     });
     if (result.verified) verified += 1;
   }
-  t.equal(same, 400, 'a replay is the same byte for byte');
-  t.equal(verified, 400, 'every credential verifies');
+  t.equal(same, people, 'a replay is the same byte for byte');
+  t.equal(verified, people, 'every credential verifies');
 
   const { id, credentialStatus } = JSON.parse(bodies.get(7)!).verifiableCredential;
   const statusPurpose = 'revocation';
