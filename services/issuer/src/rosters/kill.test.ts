@@ -10,8 +10,8 @@ import { countRows } from './row-store.ts';
 import { testFolder } from './testing.ts';
 import { isAtWork } from './work-store.ts';
 
-const ROWS = 600;
-const KILLS = 3;
+const ROWS = 500;
+const KILLS = 2;
 t.setTimeout(240_000);
 
 async function freePort(): Promise<number> {
