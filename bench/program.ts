@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { heapLimit } from '../scripts/programs.ts';
+import { heapLimits } from '../scripts/programs.ts';
 
 /** A running service and what it has used so far. */
 export type Program = {
@@ -22,7 +22,7 @@ export type Program = {
 /** Starts a service and waits until it listens. Rejects with what it said when it could not. */
 export async function startProgram(file: URL, port: number, env: NodeJS.ProcessEnv): Promise<Program> {
   const before = performance.now();
-  const child = spawn(process.execPath, [heapLimit, fileURLToPath(file)], {
+  const child = spawn(process.execPath, [...heapLimits, fileURLToPath(file)], {
     env,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

@@ -8,7 +8,7 @@ import type { FromThread, ThreadData, ToThread } from './messages.ts';
 /** While one chunk of a thread waits for the disk, it works on the other. */
 const chunksAThread = 2;
 /** A chunk is some megabytes; what is more than this is not needed, and V8 would not give it back. */
-const heapMegabytes = 96;
+const heapMegabytes = 80;
 /** A thread that has nothing to do for so long gives its memory back. */
 const idleMs = 20_000;
 
@@ -57,7 +57,7 @@ export function threadCrew(context: IssuerContext, count: number, sealingKey: Ui
     const { passphrase: _, adminKey: __, ...config } = context.config;
     const worker = new Worker(new URL('./thread.ts', import.meta.url), {
       workerData: { config, sealingKey } satisfies ThreadData,
-      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: 16 },
+      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: 8 },
     });
     worker.on('message', (message: FromThread) => void hear(place, worker, message));
     worker.on('error', (error) => lose(place, worker, error));
