@@ -70,7 +70,7 @@ t.test('an institution keeps its own API keys', async (t) => {
     (
       await app.inject({
         method: 'DELETE',
-        url: `${url}/${first.id.replace(/./, (digit) => (digit === '0' ? '1' : '0'))}`,
+        url: `${url}/${first.id.replace(/./, (digit: string) => (digit === '0' ? '1' : '0'))}`,
         headers: second,
       })
     ).statusCode,
