@@ -1,6 +1,7 @@
 import { problemDetails } from '@symbolon/problem';
 import type { VerificationEnvironment, VerifyOptions } from '../environment.ts';
 import type { Finding } from '../findings.ts';
+import { occupationScheme } from '../occupation-scheme.ts';
 import type { IssuerResult } from '../result.ts';
 import { type Award, domainOf } from '../trust/registry.ts';
 
@@ -62,12 +63,6 @@ function nameOf(issuer: unknown): string | undefined {
   return typeof value === 'string' ? value.slice(0, 200) : undefined;
 }
 
-/** Frameworks of occupations as `alignment` rows name them, and the scheme that a scope calls them by. */
-const schemes: [RegExp, string][] = [
-  [/\bisco(-08)?\b/i, 'isco-08'],
-  [/\besco\b/i, 'esco'],
-];
-
 const routes = ['course', 'recognition-of-prior-learning', 'work'] as const;
 
 /** Which achievement and occupations are awarded, by which scopes are judged, and when. */
@@ -76,7 +71,7 @@ function awardedBy(credential: Members, now: Date): Award {
   const achievement = isObject(subject.achievement) ? subject.achievement : {};
   const rows = [achievement.alignment ?? []].flat().filter(isObject);
   const occupations = rows.flatMap(({ targetFramework, targetCode }) => {
-    const scheme = schemes.find(([pattern]) => pattern.test(String(targetFramework ?? '')))?.[1];
+    const scheme = occupationScheme(targetFramework);
     return scheme && typeof targetCode === 'string' ? [{ scheme, code: targetCode }] : [];
   });
   // The latest of its dates: a credential cannot move itself into a period by a date in the past that it also names.

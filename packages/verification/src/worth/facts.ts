@@ -1,18 +1,14 @@
 import type { OccupationCode } from '@symbolon/contexts/agreements';
 import { readSkill } from '@symbolon/credential';
 import type { SkillFacts } from '@symbolon/recognition';
+import { occupationScheme } from '../occupation-scheme.ts';
 import type { VerificationResult } from '../result.ts';
 import { digestOf } from './digest.ts';
 
-const schemes: [RegExp, OccupationCode['scheme']][] = [
-  [/\bisco(-08)?\b/i, 'isco-08'],
-  [/\besco\b/i, 'esco'],
-];
-
 /** Occupations among alignment rows, as scheme and code; undefined where there is none. */
-export function occupationsOf(rows: readonly { framework?: string; code?: string }[]): OccupationCode[] | undefined {
-  const found = rows.flatMap(({ framework = '', code }) => {
-    const scheme = schemes.find(([pattern]) => pattern.test(framework))?.[1];
+function occupationsOf(rows: readonly { framework?: string; code?: string }[]): OccupationCode[] | undefined {
+  const found = rows.flatMap(({ framework, code }) => {
+    const scheme = occupationScheme(framework);
     return scheme && code !== undefined ? [{ scheme, code }] : [];
   });
   return found.length > 0 ? found : undefined;

@@ -13,6 +13,7 @@ import {
 } from '@symbolon/recognition';
 import { compareLevels } from '@symbolon/recognition/levels';
 import type { VerificationEnvironment, VerifyOptions } from '../environment.ts';
+import { withFetchBudget } from '../fetch-budget.ts';
 import type { VerificationResult } from '../result.ts';
 import { verifyCredential } from '../verify-credential.ts';
 import { accreditedTrust } from './accredited-trust.ts';
@@ -24,7 +25,7 @@ export { digestOf } from './digest.ts';
 export type Place = { destination: string; occupation?: OccupationCode; purpose: Purpose };
 
 export type WorthResult = VerificationResult & {
-  /** Absent where no place was named, or where the credential must not be relied on. */
+  /** Absent where no place was named, and for every verdict but `accept`: what is in doubt is not said to be recognised. */
   recognition?: Recognition;
   /** How the issuer was looked for among the accreditations that came along, where the trust list does not know it. */
   accreditation?: ChainResult;
@@ -34,6 +35,8 @@ export type WorthResult = VerificationResult & {
 
 /** More than a chain, a decision and a few courses would only buy computing time. */
 export const mostOthers = 16;
+/** Issuers and two status lists for each of them. */
+const mostFetches = 50;
 
 /**
  * Verifies a credential together with what came along: accreditations of its issuer, recognition decisions, further credentials of the
@@ -44,8 +47,9 @@ export async function verifyWorth(
   input: unknown,
   { others: along = [], place, ...options }: VerifyOptions & { others?: readonly unknown[]; place?: Place },
   rules: RuleBook,
-  environment: VerificationEnvironment,
+  world: VerificationEnvironment,
 ): Promise<WorthResult> {
+  const environment = withFetchBudget(world, mostFetches);
   const first = await Promise.all(along.slice(0, mostOthers).map((each) => verifyCredential(each, {}, environment)));
   const accreditations = first.flatMap(accreditationsOf);
   const heard = new Map<string, ChainResult>();
@@ -60,7 +64,7 @@ export async function verifyWorth(
   );
   const accreditation = result.issuer ? heard.get(result.issuer.did) : undefined;
   const worth = { ...result, others, ...(accreditation ? { accreditation } : {}) };
-  if (!place || result.verdict === 'reject' || !result.credential) return worth;
+  if (!place || result.verdict !== 'accept' || !result.credential) return worth;
   const now = environment.now();
   const recognition = recognise(
     {
@@ -80,11 +84,15 @@ export async function verifyWorth(
 const isSet = ({ status }: VerificationResult, purpose: string) =>
   status.find(({ statusPurpose }) => statusPurpose === purpose)?.set;
 
+/** Whether the status is known today. An entry of an unknown kind, or an old list, leaves it open. */
+const isStatusKnown = ({ checks }: VerificationResult) =>
+  checks.some(({ check, outcome }) => check === 'status' && (outcome === 'passed' || outcome === 'skipped'));
+
 /** Accreditations of a document that is genuine. One that was taken back still speaks for the time before, if that is known. */
 function accreditationsOf(result: VerificationResult): Accreditation[] {
   if (!result.verified || !result.credential) return [];
   const isWithdrawn = isSet(result, 'revocation') || isSet(result, 'suspension');
-  const isStatusUnknown = result.status.some(({ set }) => set === undefined);
+  const isStatusUnknown = !isStatusKnown(result);
   return readAccreditations(result.credential).map((accreditation) => ({
     ...accreditation,
     ...(isWithdrawn ? { withdrawn: {} } : isStatusUnknown ? { isStatusUnknown } : {}),
@@ -118,7 +126,7 @@ function decisionOf(
       outcome: isTaken ? 'withdrawn' : decision.outcome,
       // Its name by those who know it, never by its own word.
       decidedBy: { did: decision.decidedBy.did, ...(name === undefined ? {} : { name }) },
-      competent: found.accredited && !result.status.some(({ set }) => set === undefined),
+      competent: found.accredited && (isTaken || isStatusKnown(result)),
     },
   ];
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Signer } from '@symbolon/securing/sign';
-import { didKeySigner, sign } from '@symbolon/verification/testing';
+import { didKeySigner, sign, statusEntry } from '@symbolon/verification/testing';
 import { digestOf } from '@symbolon/verification/worth';
 import t, { type Test } from 'tap';
 import { testVerifier } from '../testing.ts';
@@ -54,7 +54,7 @@ async function countries(t: Test) {
   );
   const verifier = await testVerifier(t, { TRUST_LIST: list, WORK_LIMIT_MS: '20000' });
 
-  const accreditation = (by: Signer, of: Signer, name: string, action: string, more: Json = {}) =>
+  const accreditation = (by: Signer, of: Signer, name: string, action: string, more: Json = {}, status?: Json) =>
     sign(
       {
         '@context': contexts,
@@ -62,6 +62,7 @@ async function countries(t: Test) {
         type: ['VerifiableCredential', 'RecognizedEntityCredential'],
         issuer: { id: by.controller, type: 'RecognizedIssuer' },
         validFrom: '2025-01-01T00:00:00Z',
+        ...(status ? { credentialStatus: status } : {}),
         credentialSubject: {
           id: of.controller,
           type: 'RecognizedEntity',
@@ -147,6 +148,10 @@ t.test('a centre that no list names is known by a chain that leads to one, and e
   await no([toCentre, await accreditation(ministry, board, 'Board', 'recognize', forMasons)], 'other-occupation');
   await no([toCentre, toBoard], 'not-at-that-time', await skill(centre, { validFrom: '2024-06-01T00:00:00Z' }));
   await no([await accreditation(centre, centre, 'Me', 'issue')], 'circular');
+  // A list in the inner network, which is never asked.
+  const unknownStatus = statusEntry('https://127.0.0.1:1/status-lists/board', 'revocation');
+  await no([toCentre, await accreditation(ministry, board, 'Board', 'recognize', {}, unknownStatus)], 'status-unknown');
+  t.notOk('recognition' in (await ask(welder, [toCentre])).body, 'what is in doubt is not said to be worth anything');
 });
 
 t.test('a decision counts for the credential that it names, by a body that may decide there', async (t) => {
