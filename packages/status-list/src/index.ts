@@ -13,6 +13,7 @@ export {
   statusTypes,
   type TokenStatusEntry,
   type TokenStatusList,
+  tokenRefreshList,
   tokenStatusAt,
   tokenStatusList,
   tokenTimeToLive,

@@ -8,6 +8,7 @@ import {
   minimumEntries,
   parseTokenStatus,
   statusTypes,
+  tokenRefreshList,
   tokenStatusAt,
   tokenStatusList,
   tokenTimeToLive,
@@ -44,6 +45,7 @@ t.test('what is revoked stays so when it is suspended too; a list comes back as 
     uri,
     issuer,
     list,
+    refresh: tokenRefreshList([6]),
     issuedAt: at,
     expires: new Date(at.getTime() + day),
     ttl: 3,
@@ -54,6 +56,12 @@ t.test('what is revoked stays so when it is suspended too; a list comes back as 
     [3, 4, 5, 6, 7, 8, minimumEntries - 1].map((idx) => tokenStatusAt(read, idx)),
     [VALID, SUSPENDED, INVALID, INVALID, SUSPENDED, VALID, INVALID],
   );
+  const refresh = await decodeTokenStatusList(claims.refresh_list);
+  t.same(
+    [5, 6, 7, minimumEntries - 1].map((idx) => tokenStatusAt(refresh, idx)),
+    [0, 1, 0, 0],
+  );
+  t.throws(() => tokenRefreshList([minimumEntries]), RangeError);
   t.throws(() => tokenStatusList([minimumEntries], []), RangeError, 'a status is never lost');
   t.equal(tokenTimeToLive(claims), 3_000);
   for (const ttl of [undefined, 0, -1, '3', Number.POSITIVE_INFINITY]) t.equal(tokenTimeToLive({ ttl }), 300_000);

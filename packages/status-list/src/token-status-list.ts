@@ -29,6 +29,16 @@ export function tokenStatusList(revoked: Iterable<number>, suspended: Iterable<n
   return { bits, bytes };
 }
 
+/** Says in one bit an entry for which of them a newer one is there, as a bitstring of the purpose `refresh` does. */
+export function tokenRefreshList(superseded: Iterable<number>): TokenStatusList {
+  const bytes = new Uint8Array(minimumEntries / 8);
+  for (const index of superseded) {
+    if (!(index >= 0 && index < minimumEntries)) throw new RangeError(`index ${index} is outside of the list`);
+    bytes[index >> 3] = bytes[index >> 3]! | (1 << (index & 7));
+  }
+  return { bits: 1, bytes };
+}
+
 /** Gives the value of one entry. Throws a RangeError outside the list. */
 export function tokenStatusAt({ bits, bytes }: TokenStatusList, idx: number): number {
   const perByte = 8 / bits;
@@ -65,6 +75,8 @@ export type StatusListTokenInput = {
   /** The issuer of the tokens whose status it keeps. */
   issuer: string;
   list: TokenStatusList;
+  /** What a newer one has taken the place of. */
+  refresh: TokenStatusList;
   issuedAt: Date;
   expires: Date;
   /** Seconds for which a copy may be kept without asking again. */
@@ -73,9 +85,12 @@ export type StatusListTokenInput = {
 
 const numericDate = (date: Date) => Math.floor(date.getTime() / 1_000);
 
-/** Gives the claims of the Status List Token (§5.1) that publishes a list; it is signed with the type `statuslist+jwt`. */
+/**
+ * Gives the claims of the Status List Token (§5.1) that publishes a list; it is signed with the type `statuslist+jwt`. `refresh_list` is a
+ * claim of our own beside the list: an entry that was replaced is `INVALID` for every reader, and why is for those who look further.
+ */
 export async function buildStatusListToken(input: StatusListTokenInput): Promise<Record<string, unknown>> {
-  const { uri, issuer, list, issuedAt, expires, ttl } = input;
+  const { uri, issuer, list, refresh, issuedAt, expires, ttl } = input;
   return {
     iss: issuer,
     sub: uri,
@@ -83,6 +98,7 @@ export async function buildStatusListToken(input: StatusListTokenInput): Promise
     exp: numericDate(expires),
     ttl,
     status_list: await encodeTokenStatusList(list),
+    refresh_list: await encodeTokenStatusList(refresh),
   };
 }
 

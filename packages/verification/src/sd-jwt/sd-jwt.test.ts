@@ -184,7 +184,7 @@ t.test('one revocation takes back all forms, and a status that is not known is n
     await signJwtVc11(await prepareCredential(toVcdm11(document)), signer!),
     await signEd25519Signature2020(older, signer!, { created }),
   ];
-  const set = async (purpose: 'revocation' | 'suspension', bit: boolean) => {
+  const set = async (purpose: 'revocation' | 'suspension' | 'refresh', bit: boolean) => {
     const byte = w.lists[purpose][index >> 3]!;
     const mask = 0x80 >> (index & 7);
     w.lists[purpose][index >> 3] = bit ? byte | mask : byte & ~mask;
@@ -205,7 +205,15 @@ t.test('one revocation takes back all forms, and a status that is not known is n
   t.match((await check(w, forms[2])).status, [
     { statusPurpose: 'revocation', set: true, freshness: 'fresh', statusListIndex: String(index) },
     { statusPurpose: 'suspension', set: false },
+    { statusPurpose: 'refresh', set: false },
   ]);
+  await set('refresh', true);
+  t.match(await check(w, forms[2]), { verdict: 'reject', reason: 'superseded' }, 'a newer one takes its place');
+  for (const refresh_list of [undefined, 7, { bits: 1, lst: 'AAAA' }, { bits: 1, lst: 'eNrbuRgAAhcBXQ' }]) {
+    await w.publishToken((claims) => ({ ...claims, refresh_list }));
+    w.clock.now += 10_000;
+    t.match(await check(w, forms[2]), { verdict: 'reject', reason: 'revoked' }, 'why is unknown, that it was is not');
+  }
   w.routes.delete('/status-lists/demo/token/0');
   w.clock.now += 40 * day;
   t.match(await check(w, forms[2]), { verdict: 'reject', reason: 'revoked' }, 'at any age');

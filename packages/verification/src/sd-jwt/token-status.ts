@@ -57,10 +57,25 @@ async function readEntry(
   if (freshness === 'unknown' && value === statusTypes.VALID) return unknown(problems, { checkedAt });
   const named = Object.hasOwn(purposeOf, value) ? purposes : [...purposes, `status ${value}`];
   const isSet = (statusPurpose: string) => (purposeOf[value] ?? `status ${value}`) === statusPurpose;
-  return named.map((statusPurpose) => {
-    const set = value !== statusTypes.VALID && isSet(statusPurpose);
-    return { statusPurpose, set, freshness, checkedAt, ...about, problems };
+  const result = (statusPurpose: string, set: boolean) => ({
+    statusPurpose,
+    set,
+    freshness,
+    checkedAt,
+    ...about,
+    problems,
   });
+  const found = named.map((purpose) => result(purpose, value !== statusTypes.VALID && isSet(purpose)));
+  // As with bitstrings, asked where there is something to be informed of.
+  return value === statusTypes.INVALID ? [...found, result('refresh', isReplaced(known, entry))] : found;
+}
+
+function isReplaced({ list }: KnownStatusList, { idx }: TokenStatusEntry): boolean {
+  try {
+    return list.refresh !== undefined && tokenStatusAt(list.refresh, idx) === 1;
+  } catch {
+    return false;
+  }
 }
 
 /** What the values mean in the words of the other lists. */

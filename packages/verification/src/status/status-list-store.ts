@@ -1,11 +1,14 @@
 import type { GuardedFetch } from '@symbolon/dids';
 import { type ProblemDetails, problemDetails } from '@symbolon/problem';
+import type { TokenStatusList } from '@symbolon/status-list';
 import { startTimeLimit } from '../time-limit.ts';
 
 /** A status list whose signature held, ready to be asked. */
 export type OpenedStatusList = {
   document: Record<string, unknown>;
   bits: Uint8Array;
+  /** The entries that a newer one takes the place of, where a Status List Token tells them. */
+  refresh?: TokenStatusList;
   ttl: number;
   /** Milliseconds since 1970 at which the list ends, where it does. */
   validUntil?: number;
@@ -77,7 +80,7 @@ export function createStatusListStore(options: StatusListStoreOptions): StatusLi
 
   function keep(stored: StoredStatusList, list: OpenedStatusList): Kept {
     forget(stored.url);
-    const entry = { list, stored, size: list.bits.length + 2 * stored.text.length };
+    const entry = { list, stored, size: list.bits.length + (list.refresh?.bytes.length ?? 0) + 2 * stored.text.length };
     kept.set(stored.url, entry);
     memory += entry.size;
     for (const [url] of kept) {

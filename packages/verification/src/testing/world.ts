@@ -18,6 +18,7 @@ import {
   buildStatusListToken,
   encodeBitstring,
   minimumEntries,
+  tokenRefreshList,
   tokenStatusList,
 } from '@symbolon/status-list';
 import {
@@ -66,7 +67,8 @@ export async function startWorld({ allow = true, ttl = 3_000 }: { allow?: boolea
     json(() => didDocument(did, keys)),
   );
 
-  const lists = { revocation: new Uint8Array(minimumEntries / 8), suspension: new Uint8Array(minimumEntries / 8) };
+  const empty = () => new Uint8Array(minimumEntries / 8);
+  const lists = { revocation: empty(), suspension: empty(), refresh: empty() };
   /** Signs the list again and serves it; `change` spoils it before it is signed, `signer` signs it instead. */
   async function publish(
     purpose: keyof typeof lists,
@@ -90,6 +92,7 @@ export async function startWorld({ allow = true, ttl = 3_000 }: { allow?: boolea
       uri: tokenUri,
       issuer: did,
       list: tokenStatusList(indexesOf(lists.revocation), indexesOf(lists.suspension)),
+      refresh: tokenRefreshList(indexesOf(lists.refresh)),
       issuedAt: new Date(clock.now - 60_000),
       expires: new Date(clock.now + 86_400_000),
       ttl: ttl / 1_000,

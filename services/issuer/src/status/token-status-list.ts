@@ -1,7 +1,7 @@
 import { Problem } from '@symbolon/problem';
 import { signStatusListToken } from '@symbolon/securing/sign';
 import type { Service } from '@symbolon/service';
-import { buildStatusListToken, type TokenStatusEntry, tokenStatusList } from '@symbolon/status-list';
+import { buildStatusListToken, type TokenStatusEntry, tokenRefreshList, tokenStatusList } from '@symbolon/status-list';
 import { Type } from 'typebox';
 import type { IssuerContext } from '../context.ts';
 import { transaction } from '../database/transaction.ts';
@@ -96,6 +96,8 @@ function renew(context: IssuerContext, institutionId: string, group: number): Pr
         await listSetIndexes(client, institutionId, 'revocation', group),
         await listSetIndexes(client, institutionId, 'suspension', group),
       ),
+      // Set with a revocation and never alone, so the version of that list is this one's too.
+      refresh: tokenRefreshList(await listSetIndexes(client, institutionId, 'refresh', group)),
       issuedAt: at,
       expires: new Date(at.getTime() + validFor),
       ttl: timeToLive / 1_000,
