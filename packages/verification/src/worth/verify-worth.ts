@@ -5,6 +5,7 @@ import {
   type ChainResult,
   type DecisionFacts,
   followChain,
+  type Question,
   type Recognition,
   type RuleBook,
   readAccreditations,
@@ -20,6 +21,7 @@ import { accreditedTrust } from './accredited-trust.ts';
 import { skillFacts } from './facts.ts';
 
 export { digestOf } from './digest.ts';
+export { skillFacts } from './facts.ts';
 
 /** Where a skill is to be used, as what, and what for. */
 export type Place = { destination: string; occupation?: OccupationCode; purpose: Purpose };
@@ -38,17 +40,38 @@ export const mostOthers = 16;
 /** Issuers and two status lists for each of them. */
 const mostFetches = 50;
 
+/** What is known of a credential and of what came along, for any question what it is worth. */
+export type WorthFacts = Pick<Question, 'skill' | 'decisions' | 'others'>;
+
 /**
- * Verifies a credential together with what came along: accreditations of its issuer, recognition decisions, further credentials of the
- * same person. Each is verified like any other; nothing that is not genuine and in force counts. Then says what the credential is worth
- * in a place, by `rules`. The verdict stays that of `verifyCredential`, with issuers known by accreditation beside those of the list.
+ * Verifies a credential together with what came along, as `verifyTogether` does, and says what it is worth in a place, by `rules`. The
+ * verdict stays that of `verifyCredential`, with issuers known by accreditation beside those of the list.
  */
 export async function verifyWorth(
   input: unknown,
-  { others: along = [], place, ...options }: VerifyOptions & { others?: readonly unknown[]; place?: Place },
+  { place, ...options }: VerifyOptions & { others?: readonly unknown[]; place?: Place },
   rules: RuleBook,
-  world: VerificationEnvironment,
+  environment: VerificationEnvironment,
 ): Promise<WorthResult> {
+  const { facts, ...worth } = await verifyTogether(input, options, environment);
+  if (!place || !facts) return worth;
+  return { ...worth, recognition: answerFor(facts, place, options.at ?? environment.now(), rules) };
+}
+
+/** Says what verified documents are worth in a place. */
+export const answerFor = (facts: WorthFacts, place: Place, at: Date, rules: RuleBook): Recognition =>
+  recognise({ ...facts, ...place, at }, rules, compareLevels);
+
+/**
+ * Verifies a credential together with what came along: accreditations of its issuer, recognition decisions, further credentials of the
+ * same person. Each is verified like any other; nothing that is not genuine and in force counts. `facts` are there where the verdict is
+ * `accept`: what is in doubt is not said to be recognised.
+ */
+export async function verifyTogether(
+  input: unknown,
+  { others: along = [], ...options }: VerifyOptions & { others?: readonly unknown[] },
+  world: VerificationEnvironment,
+): Promise<Omit<WorthResult, 'recognition'> & { facts?: WorthFacts }> {
   const environment = withFetchBudget(world, mostFetches);
   const first = await Promise.all(along.slice(0, mostOthers).map((each) => verifyCredential(each, {}, environment)));
   const accreditations = first.flatMap(accreditationsOf);
@@ -63,22 +86,15 @@ export async function verifyWorth(
     ),
   );
   const accreditation = result.issuer ? heard.get(result.issuer.did) : undefined;
-  const worth = { ...result, others, ...(accreditation ? { accreditation } : {}) };
-  if (!place || result.verdict !== 'accept' || !result.credential) return worth;
-  const now = environment.now();
-  const recognition = recognise(
-    {
-      skill: skillFacts(result),
-      ...place,
-      at: options.at ?? now,
-      decisions: others.flatMap((each) => decisionOf(each, accreditations, informed)),
-      // Only what may be relied on closes a gap.
-      others: others.filter(({ verdict }) => verdict === 'accept').map(skillFacts),
-    },
-    rules,
-    compareLevels,
-  );
-  return { ...worth, recognition };
+  const together = { ...result, others, ...(accreditation ? { accreditation } : {}) };
+  if (result.verdict !== 'accept' || !result.credential) return together;
+  const facts = {
+    skill: skillFacts(result),
+    decisions: others.flatMap((each) => decisionOf(each, accreditations, informed)),
+    // Only what may be relied on closes a gap.
+    others: others.filter(({ verdict }) => verdict === 'accept').map(skillFacts),
+  };
+  return { ...together, facts };
 }
 
 const isSet = ({ status }: VerificationResult, purpose: string) =>
