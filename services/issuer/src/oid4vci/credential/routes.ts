@@ -7,6 +7,7 @@ import { countHolderCredentials } from '../../claims/holder/store.ts';
 import { type Session, useNonce } from '../../claims/session-store.ts';
 import type { IssuerContext } from '../../context.ts';
 import { sessionOf } from '../access-token.ts';
+import { acceptEncrypted, readMessage, sendMessage } from '../encryption/message.ts';
 import { endpoint } from '../issuer-url.ts';
 import { createNonce, nonceLifetime } from '../nonce/nonce.ts';
 import { notificationId } from '../notification/notification.ts';
@@ -18,18 +19,20 @@ import { type CredentialRequest, parseCredentialRequest } from './request.ts';
 /** Credential Endpoint (OID4VCI 1.0 §8), for requests of version 1.0 and of drafts 11 to 15. */
 export function registerCredential(scope: Service, context: IssuerContext): void {
   const path = '/institutions/:institution/oid4vci/credential';
-  scope.post(path, async (request) => {
+  acceptEncrypted(scope);
+  scope.post(path, async (request, reply) => {
     const { id } = await institutionOf(context, request);
     const session = await sessionOf(context, id, request, endpoint(context.config, id, 'credential'));
+    const message = await readMessage(context, id, request, false);
     try {
-      const asked = parseCredentialRequest(request.body, credentialType(context.config.issuerUrl).vct);
-      return answerOf(context, session, asked, await issue(context, session, asked));
+      const asked = parseCredentialRequest(message.body, credentialType(context.config.issuerUrl).vct);
+      return sendMessage(reply, message, 200, answerOf(context, session, asked, await issue(context, session, asked)));
     } catch (error) {
       if (!(error instanceof ProtocolError) || !/^invalid_(proof|nonce)$/.test(error.error)) throw error;
       // Wallets of drafts take the next c_nonce from the refusal.
       const members = { c_nonce: createNonce(context, id), c_nonce_expires_in: nonceLifetime };
       // Draft 13 has no code of its own for a nonce.
-      const code = 'format' in ((request.body ?? {}) as object) ? 'invalid_proof' : error.error;
+      const code = 'format' in ((message.body ?? {}) as object) ? 'invalid_proof' : error.error;
       throw new ProtocolError(code, error.message, { members });
     }
   });

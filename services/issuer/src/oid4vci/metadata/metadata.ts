@@ -1,12 +1,16 @@
-import type { IssuerConfig } from '../../config.ts';
+import type { IssuerContext } from '../../context.ts';
 import type { Institution } from '../../institutions/store.ts';
 import { batchSize } from '../credential/request.ts';
+import { encryptionMetadata } from '../encryption/message.ts';
 import { credentialIssuer, endpoint } from '../issuer-url.ts';
 import { preAuthorizedGrant } from '../token/request.ts';
 import { credentialConfigurations } from './configurations.ts';
 
 /** Gives the Credential Issuer Metadata of an institution (OID4VCI 1.0 §12.2.4). */
-export function credentialIssuerMetadata(config: IssuerConfig, { id, names }: Institution): Record<string, unknown> {
+export function credentialIssuerMetadata(
+  { config, ...secrets }: Pick<IssuerContext, 'config' | 'keys' | 'clock'>,
+  { id, names }: Institution,
+): Record<string, unknown> {
   const at = (step: string) => endpoint(config, id, step);
   return {
     credential_issuer: credentialIssuer(config, id),
@@ -15,13 +19,17 @@ export function credentialIssuerMetadata(config: IssuerConfig, { id, names }: In
     nonce_endpoint: at('nonce'),
     notification_endpoint: at('notification'),
     batch_credential_issuance: { batch_size: batchSize },
+    ...encryptionMetadata(secrets, id, false),
     display: Object.entries(names).map(([locale, name]) => ({ name, locale })),
     credential_configurations_supported: credentialConfigurations(config.issuerUrl),
   };
 }
 
 /** Gives the Authorization Server Metadata of an institution (RFC 8414, OID4VCI 1.0 §12.3). */
-export function authorizationServerMetadata(config: IssuerConfig, { id }: Institution): Record<string, unknown> {
+export function authorizationServerMetadata(
+  { config }: Pick<IssuerContext, 'config'>,
+  { id }: Institution,
+): Record<string, unknown> {
   return {
     issuer: credentialIssuer(config, id),
     token_endpoint: endpoint(config, id, 'token'),

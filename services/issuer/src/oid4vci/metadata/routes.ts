@@ -8,6 +8,7 @@ import { method2020 } from '../../keys/did-document.ts';
 import { signersInUse } from '../../keys/keys.ts';
 import { listKeys } from '../../keys/store.ts';
 import { answerPreflight, institutionOf } from '../step.ts';
+import { jwtVcIssuerMetadata } from './jwt-vc-issuer.ts';
 import { authorizationServerMetadata, credentialIssuerMetadata } from './metadata.ts';
 
 /** Gives metadata as a JWT signed by the institution's key (OID4VCI 1.0 §12.2.3), so that no server between can change it. */
@@ -36,7 +37,8 @@ const documents = {
 
 /**
  * Metadata of each institution, at both addresses: the well-known name inserted between host and path (OID4VCI 1.0 §12.2.2,
- * RFC 8414 §3.1) and appended to it, as drafts and OpenID Connect do. And the metadata of the type of our SD-JWT VCs.
+ * RFC 8414 §3.1) and appended to it, as drafts and OpenID Connect do. And the metadata of the type of our SD-JWT VCs, and
+ * where their readers find keys by the issuer's address.
  */
 export function registerMetadata(scope: Service, context: IssuerContext): void {
   for (const [name, build] of Object.entries(documents)) {
@@ -47,12 +49,23 @@ export function registerMetadata(scope: Service, context: IssuerContext): void {
       scope.get(path, async (request, reply) => {
         const institution = await institutionOf(context, request);
         reply.headers({ 'cache-control': 'public, max-age=60', vary: 'accept' });
-        const metadata = build(context.config, institution);
+        const metadata = build(context, institution);
         if (name !== 'openid-credential-issuer' || !accepts(request.headers.accept, 'application/jwt')) return metadata;
         return reply.type('application/jwt').send(await signMetadata(context, institution, metadata));
       });
       answerPreflight(scope, path);
     }
+  }
+  for (const path of [
+    '/.well-known/jwt-vc-issuer/institutions/:institution',
+    '/institutions/:institution/.well-known/jwt-vc-issuer',
+  ]) {
+    scope.get(path, async (request, reply) => {
+      const institution = await institutionOf(context, request);
+      reply.header('cache-control', 'public, max-age=60');
+      return jwtVcIssuerMetadata(context.config, institution, await listKeys(context.pool, institution.id));
+    });
+    answerPreflight(scope, path);
   }
   scope.get(credentialTypePath, async (_request, reply) =>
     reply
