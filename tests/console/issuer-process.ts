@@ -13,9 +13,10 @@ const adminKey = 'the-admin-key-of-this-test';
 
 /**
  * The issuer as a process of its own, as it runs in earnest, with one institution. Gives its address and API key.
- * `port` where the address had to be known before; `verifier` is the address that is printed on paper.
+ * `port` where the address had to be known before; `verifier` is the address that is printed on paper; `url` the public one
+ * where that is another than the one on which it listens.
  */
-export async function startIssuerProcess(t: Test, options: { port?: number; verifier?: string } = {}) {
+export async function startIssuerProcess(t: Test, options: { port?: number; verifier?: string; url?: string } = {}) {
   const { connectionString } = await testDatabase(t);
   const folder = await mkdtemp(join(tmpdir(), 'symbolon-console-'));
   const secret = async (name: string, text: string) => {
@@ -23,7 +24,8 @@ export async function startIssuerProcess(t: Test, options: { port?: number; veri
     return join(folder, name);
   };
   const port = options.port ?? (await freePort());
-  const origin = `http://localhost:${port}`;
+  const local = `http://localhost:${port}`;
+  const origin = options.url ?? local;
   const child = spawn(process.execPath, [main], {
     env: {
       ...process.env,
@@ -51,7 +53,7 @@ export async function startIssuerProcess(t: Test, options: { port?: number; veri
     child.once('message', () => resolve());
     child.once('exit', () => reject(new Error('The issuer stopped before it was ready.')));
   });
-  const reply = await fetch(`${origin}/institutions`, {
+  const reply = await fetch(`${local}/institutions`, {
     method: 'POST',
     headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' },
     body: JSON.stringify({

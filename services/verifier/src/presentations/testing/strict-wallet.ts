@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import type { Signer } from '@symbolon/securing/sign';
 import { signPresentation } from '@symbolon/securing/sign';
 import { startOfTest } from '@symbolon/verification/testing';
@@ -34,7 +34,10 @@ export async function readLink(link: string): Promise<AuthorizationRequest> {
   assert.equal(payload.client_id, outer.client_id, 'RFC 9101 §5: client_id outside and inside are one');
   assert.equal(payload.aud, 'https://self-issued.me/v2', '§5.8: static discovery');
   assert.notEqual(header.alg, 'none');
-  await compactVerify(jwt, await verifierKey(header, outer.client_id!), { algorithms: ['ES256'] });
+  const key = header.x5c
+    ? certifiedKey(header.x5c as string[], outer.client_id!, payload.response_uri)
+    : await keyOfDid(header, outer.client_id!, new URL(outer.request_uri).protocol);
+  await compactVerify(jwt, key, { algorithms: ['ES256'] });
   return checked(payload);
 }
 
@@ -57,13 +60,26 @@ function checked(payload: Json): AuthorizationRequest {
   return payload as AuthorizationRequest;
 }
 
-/** The key that a client identifier stands for (§5.9.3). */
-async function verifierKey(header: Json, clientId: string) {
+/** The key of a verifier that is known by its certificate (§5.9.3: x509_hash, x509_san_dns). */
+function certifiedKey(x5c: string[], clientId: string, responseUri: string) {
+  const leaf = new X509Certificate(Buffer.from(x5c[0]!, 'base64'));
+  const digest = createHash('sha256').update(leaf.raw).digest('base64url');
+  if (clientId.startsWith('x509_hash:')) assert.equal(clientId, `x509_hash:${digest}`);
+  else {
+    const name = /^x509_san_dns:(.+)$/.exec(clientId)?.[1];
+    assert.ok(name && leaf.checkHost(name) === name, 'the name stands in the certificate');
+    assert.equal(new URL(responseUri).hostname, name, 'the answer goes to the host that is certified');
+  }
+  return leaf.publicKey;
+}
+
+/** The key of a verifier that is known by did:web (§5.9.3: decentralized_identifier); without TLS on this machine alone. */
+async function keyOfDid(header: Json, clientId: string, protocol: string) {
   const did = /^(?:decentralized_identifier:)?(did:web:.+)$/.exec(clientId)?.[1];
   assert.ok(did, 'this wallet knows verifiers by DID');
   assert.ok(String(header.kid).startsWith(`${did}#`), 'the kid is a DID URL of the client');
   const host = decodeURIComponent(did.slice('did:web:'.length));
-  const document = (await (await fetch(`http://${host}/.well-known/did.json`)).json()) as {
+  const document = (await (await fetch(`${protocol}//${host}/.well-known/did.json`)).json()) as {
     id: string;
     verificationMethod: { id: string; publicKeyJwk: JWK }[];
   };
