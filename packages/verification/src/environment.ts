@@ -1,6 +1,7 @@
 import type { DidResolver } from '@symbolon/dids';
 import type { IssuerKeyLookup } from '@symbolon/securing/sd-jwt/verify';
 import type { ContextSource } from '@symbolon/securing/verify';
+import type { AccreditationSource } from './accreditation/source.ts';
 import type { StatusListStore } from './status/status-list-store.ts';
 import type { TrustRegistry } from './trust/registry.ts';
 
@@ -9,6 +10,8 @@ export type VerifyOptions = {
   acceptedIssuers?: readonly string[];
   /** The date for which validity is judged; now when absent. The status is always today's: lists have no history. */
   at?: Date;
+  /** Documents that came along: accreditations of the issuer up to whom the trust list knows, and their withdrawals. */
+  along?: readonly unknown[];
   /** A presentation's proof must answer this challenge (Data Integrity §2.1). */
   challenge?: string;
   /** A presentation's proof must have been made for this domain. */
@@ -26,6 +29,8 @@ export type VerificationEnvironment = {
   dids: DidResolver & { renew?: (did: string) => boolean };
   statusLists: StatusListStore;
   trust: TrustRegistry;
+  /** Where accreditations are found that did not come along. Where it is absent only those count that did. */
+  accreditations?: AccreditationSource;
   /** Keys of issuers that are not named by a DID. Where it is absent they stay unknown, as in a page: it has no X.509. */
   issuerKeys?: IssuerKeyLookup;
   /**

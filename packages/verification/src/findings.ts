@@ -1,4 +1,5 @@
 import type { ProblemDetails } from '@symbolon/problem';
+import type { ChainResult } from '@symbolon/recognition';
 import type {
   Check,
   CheckName,
@@ -30,6 +31,7 @@ export type Facts = {
   claims?: Record<string, unknown>;
   status?: StatusResult[];
   issuer?: IssuerResult;
+  accreditation?: ChainResult | undefined;
 };
 
 /** Makes the result of all findings. Without a proof that held, nothing of the document is repeated. */
@@ -45,6 +47,7 @@ export function resultOf(findings: readonly Finding[], facts: Facts = {}): Verif
     warnings: findings.flatMap(({ warnings }) => warnings ?? []),
     status: facts.status ?? [],
     ...(facts.issuer ? { issuer: facts.issuer } : {}),
+    ...(facts.accreditation ? { accreditation: facts.accreditation } : {}),
     ...(facts.credential ? { credential: facts.credential } : {}),
     ...(facts.claims ? { claims: facts.claims } : {}),
   };

@@ -1,3 +1,9 @@
+export {
+  type AccreditationSource,
+  type AccreditationStorage,
+  accreditationSource,
+  type StoredDocuments,
+} from './accreditation/source.ts';
 export { type CachedDidResolver, cachedDidResolver } from './did-cache.ts';
 export type { VerificationEnvironment, VerifyOptions } from './environment.ts';
 export { withFetchBudget } from './fetch-budget.ts';

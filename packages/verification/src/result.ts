@@ -1,5 +1,5 @@
 import type { ProblemDetails } from '@symbolon/problem';
-import type { Link } from '@symbolon/recognition';
+import type { ChainResult } from '@symbolon/recognition';
 
 /** What a person or program may do with a credential. VCALM has no such word: its `verified` is true for a revoked one. */
 export type Verdict = 'accept' | 'review' | 'reject';
@@ -89,8 +89,6 @@ export type IssuerResult =
       source: string;
       /** RFC 3339, when that list was issued. */
       asOf?: string;
-      /** How it came to be known, from itself up to an institution of the list, where it is not on the list itself. */
-      accreditation?: Link[];
     }
   | {
       known: false;
@@ -110,6 +108,12 @@ export type VerificationResult = {
   warnings: ProblemDetails[];
   status: StatusResult[];
   issuer?: IssuerResult;
+  /**
+   * How the issuer came to be known where the list does not name it for this skill and date: from itself up to an institution of the
+   * list that may recognise others. Where no such way holds, how far the best one led, and why no further. Absent where the list
+   * answers, and where nobody says anything of the issuer.
+   */
+  accreditation?: ChainResult;
   /** The document as it was signed, or what the claims of an SD-JWT stand for; absent unless the proof held. */
   credential?: Record<string, unknown>;
   /** The claims of an SD-JWT, as far as they were shown. */

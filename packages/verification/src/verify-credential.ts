@@ -1,4 +1,5 @@
 import { checkCredential, checkOpenBadge } from '@symbolon/credential';
+import { checkAccreditation } from './checks/accreditation.ts';
 import { checkIssuer } from './checks/issuer.ts';
 import { checkRecognition } from './checks/recognition.ts';
 import { checkStatus } from './checks/status.ts';
@@ -58,10 +59,16 @@ export async function judge(
   const dataModel = checkDataModel(credential);
   const validity = checkValidity(credential, { at: options.at ?? now, now, knownSince: environment.trust.issued });
   const status = await checkStatus(credential, issuer, environment, { limit, open: openStatusLists(environment) });
-  const known = checkIssuer(credential, issuer, options, environment);
+  const listed = checkIssuer(credential, issuer, options, environment);
+  const known = await checkAccreditation(listed, credential, options, environment, limit);
   const recognition = checkRecognition(credential);
   const findings = [...found, dataModel, validity, status.finding, known.finding, recognition];
-  return resultOf(findings, { credential, status: status.status, issuer: known.issuer });
+  return resultOf(findings, {
+    credential,
+    status: status.status,
+    issuer: known.issuer,
+    accreditation: known.accreditation,
+  });
 }
 
 function checkDataModel(credential: Record<string, unknown>): Finding {

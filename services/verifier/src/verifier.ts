@@ -3,7 +3,7 @@ import { createDidResolver } from '@symbolon/dids';
 import { createGuardedFetch } from '@symbolon/dids/guarded-fetch';
 import { certificateLookup } from '@symbolon/securing/x5c';
 import { createService, type Service } from '@symbolon/service';
-import { cachedDidResolver, createStatusListStore } from '@symbolon/verification';
+import { accreditationSource, cachedDidResolver, createStatusListStore } from '@symbolon/verification';
 import type { VerifierConfig } from './config.ts';
 import { conformanceRoutes } from './conformance/routes.ts';
 import type { VerifierContext } from './context.ts';
@@ -36,7 +36,15 @@ export async function createVerifier(config: VerifierConfig, now = () => new Dat
   const pool = createPool({ size: availableParallelism(), limitMs: config.workLimitMs });
   const contexts = threadedContexts(pool);
   const byCertificate = certificateLookup({ known: trust.registry.certificateHolders, now });
-  const environment = { now, dids, statusLists, trust: trust.registry, contexts, issuerKeys: { byCertificate } };
+  const environment = {
+    now,
+    dids,
+    statusLists,
+    trust: trust.registry,
+    accreditations: accreditationSource({ fetch, now }),
+    contexts,
+    issuerKeys: { byCertificate },
+  };
   const context: VerifierContext = { config, now, fetch, dids, statusLists, trust, environment };
 
   const service = await createService({

@@ -1,4 +1,4 @@
-import type { Accreditation, Action, Anchor, Award, LevelRank } from './facts.ts';
+import type { Accreditation, Action, Anchor, Award, LevelRank, Scope } from './facts.ts';
 import { type OutOfScope, outOfScope } from './scope.ts';
 
 export type ChainFault =
@@ -19,11 +19,17 @@ export type Link = {
   entity: { did: string; name?: string };
   by: { did: string; name?: string };
   action: Action;
+  scope: Scope;
   /** Where it was awarded, as far as is known. */
   country?: string;
+  validFrom: string;
   validUntil?: string;
   /** It was withdrawn, but after the award, which stays true. */
   withdrawnLater?: string;
+  /** Why, in the words of whoever withdrew it. */
+  withdrawnBecause?: string;
+  /** Where its status is known from an earlier day alone: that day. */
+  statusAsOf?: string;
 };
 
 export type ChainResult =
@@ -132,9 +138,13 @@ function linkOf(
       entity,
       by: { did: issuer },
       action,
+      scope: each.scope,
+      validFrom: accreditation.validFrom,
       ...(validUntil === undefined ? {} : { validUntil }),
       ...(country === undefined ? {} : { country }),
       ...(withdrawn?.at === undefined ? {} : { withdrawnLater: withdrawn.at }),
+      ...(withdrawn?.because === undefined ? {} : { withdrawnBecause: withdrawn.because }),
+      ...(accreditation.statusAsOf === undefined ? {} : { statusAsOf: accreditation.statusAsOf }),
     };
     return { link, country };
   }

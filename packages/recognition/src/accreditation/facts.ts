@@ -32,9 +32,11 @@ export type Accreditation = {
   validFrom: string;
   validUntil?: string;
   /** It was taken back; `at` is absent where the day is not known, as a status list holds bits alone. */
-  withdrawn?: { at?: string };
+  withdrawn?: { at?: string; because?: string };
   /** Whether it was taken back could not be found out. */
   isStatusUnknown?: boolean;
+  /** RFC 3339: it stood when its status was last known, some time ago. */
+  statusAsOf?: string;
 };
 
 /** What was done, by whom, where and when: what every level of a chain is held against. */

@@ -66,7 +66,7 @@ function nameOf(issuer: unknown): string | undefined {
 const routes = ['course', 'recognition-of-prior-learning', 'work'] as const;
 
 /** Which achievement and occupations are awarded, by which scopes are judged, and when. */
-function awardedBy(credential: Members, now: Date): Award {
+export function awardedBy(credential: Members, now: Date): Award {
   const subject = isObject(credential.credentialSubject) ? credential.credentialSubject : {};
   const achievement = isObject(subject.achievement) ? subject.achievement : {};
   const rows = [achievement.alignment ?? []].flat().filter(isObject);

@@ -1,5 +1,6 @@
 import { checkSdJwtClaims, fromSdJwtClaims } from '@symbolon/credential';
 import { type SdJwtVcResult, verifySdJwtVc } from '@symbolon/securing/sd-jwt/verify';
+import { checkAccreditation } from '../checks/accreditation.ts';
 import { checkIssuer } from '../checks/issuer.ts';
 import { checkRecognition } from '../checks/recognition.ts';
 import { checkValidity } from '../checks/validity.ts';
@@ -41,11 +42,13 @@ export async function verifySdJwtCredential(
   const validity = checkValidity(credential, { at: options.at ?? now, now, knownSince: environment.trust.issued });
   const open = openStatusLists(environment);
   const status = await checkTokenStatus(claims.status, issuer, environment, { limit, open });
-  const known = checkIssuer(credential, issuer, options, environment);
+  const listed = checkIssuer(credential, issuer, options, environment);
+  const known = await checkAccreditation(listed, credential, options, environment, limit);
   const recognition = checkRecognition(credential);
   const holder = keyBinding ? checkHolder(secured) : [];
   const found = [controller, checkClaims(claims), validity, status.finding, known.finding, recognition, ...holder];
-  return resultOf([parsed, proof, ...found], { credential, claims, status: status.status, issuer: known.issuer });
+  const { issuer: by, accreditation } = known;
+  return resultOf([parsed, proof, ...found], { credential, claims, status: status.status, issuer: by, accreditation });
 }
 
 function checkClaims(claims: Record<string, unknown>): Finding {

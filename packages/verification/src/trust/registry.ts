@@ -6,7 +6,7 @@ import type { PinnedKey, TrustedInstitution, TrustList } from './trust-list.ts';
 /** What the credential awards, as far as a scope can speak of it. */
 export type Award = {
   achievement?: string;
-  occupations: { scheme: string; code: string }[];
+  occupations: OccupationCode[];
   level?: { framework: string; level: string };
   route?: 'course' | 'recognition-of-prior-learning' | 'work';
   issuedAt: Date;

@@ -1,23 +1,21 @@
 import type { OccupationCode, Purpose } from '@symbolon/contexts/agreements';
-import { frameworks } from '@symbolon/contexts/frameworks';
 import {
-  type Accreditation,
-  type ChainResult,
   type DecisionFacts,
   followChain,
   type Question,
   type Recognition,
   type RuleBook,
-  readAccreditations,
   readDecision,
   recognise,
 } from '@symbolon/recognition';
 import { compareLevels } from '@symbolon/recognition/levels';
+import { findAccreditation } from '../accreditation/find.ts';
+import { levelRank } from '../accreditation/level-rank.ts';
 import type { VerificationEnvironment, VerifyOptions } from '../environment.ts';
 import { withFetchBudget } from '../fetch-budget.ts';
 import type { VerificationResult } from '../result.ts';
+import { defaultTimeLimit, startTimeLimit, type TimeLimit } from '../time-limit.ts';
 import { verifyCredential } from '../verify-credential.ts';
-import { accreditedTrust } from './accredited-trust.ts';
 import { skillFacts } from './facts.ts';
 
 export { digestOf } from './digest.ts';
@@ -29,8 +27,6 @@ export type Place = { destination: string; occupation?: OccupationCode; purpose:
 export type WorthResult = VerificationResult & {
   /** Absent where no place was named, and for every verdict but `accept`: what is in doubt is not said to be recognised. */
   recognition?: Recognition;
-  /** How the issuer was looked for among the accreditations that came along, where the trust list does not know it. */
-  accreditation?: ChainResult;
   /** What was found of each document that came along, in their order. */
   others: VerificationResult[];
 };
@@ -69,32 +65,25 @@ export const answerFor = (facts: WorthFacts, place: Place, at: Date, rules: Rule
  */
 export async function verifyTogether(
   input: unknown,
-  { others: along = [], ...options }: VerifyOptions & { others?: readonly unknown[] },
+  { others: given = [], ...options }: VerifyOptions & { others?: readonly unknown[] },
   world: VerificationEnvironment,
 ): Promise<Omit<WorthResult, 'recognition'> & { facts?: WorthFacts }> {
   const environment = withFetchBudget(world, mostFetches);
-  const first = await Promise.all(along.slice(0, mostOthers).map((each) => verifyCredential(each, {}, environment)));
-  const accreditations = first.flatMap(accreditationsOf);
-  const heard = new Map<string, ChainResult>();
-  const trust = accreditedTrust(environment.trust, accreditations, levelRank, heard);
-  const informed = { ...environment, trust };
-  const result = await verifyCredential(input, options, informed);
-  // Who awarded a bridging course may be known by an accreditation too.
-  const others = await Promise.all(
-    first.map((each, index) =>
-      each.issuer?.known === false && accreditations.length > 0 ? verifyCredential(along[index], {}, informed) : each,
-    ),
-  );
-  const accreditation = result.issuer ? heard.get(result.issuer.did) : undefined;
-  const together = { ...result, others, ...(accreditation ? { accreditation } : {}) };
-  if (result.verdict !== 'accept' || !result.credential) return together;
+  const limit = startTimeLimit(environment.timeLimitMs ?? defaultTimeLimit);
+  const along = given.slice(0, mostOthers);
+  const [result, ...others] = await Promise.all([
+    verifyCredential(input, { ...options, along }, environment),
+    // Who awarded a bridging course may be known by an accreditation too.
+    ...along.map((each) => verifyCredential(each, { along }, environment)),
+  ]);
+  if (result.verdict !== 'accept' || !result.credential) return { ...result, others };
   const facts = {
     skill: skillFacts(result),
-    decisions: others.flatMap((each) => decisionOf(each, accreditations, informed)),
+    decisions: (await Promise.all(others.map((each) => decisionOf(each, along, environment, limit)))).flat(),
     // Only what may be relied on closes a gap.
     others: others.filter(({ verdict }) => verdict === 'accept').map(skillFacts),
   };
-  return { ...together, facts };
+  return { ...result, others, facts };
 }
 
 const isSet = ({ status }: VerificationResult, purpose: string) =>
@@ -104,23 +93,13 @@ const isSet = ({ status }: VerificationResult, purpose: string) =>
 const isStatusKnown = ({ checks }: VerificationResult) =>
   checks.some(({ check, outcome }) => check === 'status' && (outcome === 'passed' || outcome === 'skipped'));
 
-/** Accreditations of a document that is genuine. One that was taken back still speaks for the time before, if that is known. */
-function accreditationsOf(result: VerificationResult): Accreditation[] {
-  if (!result.verified || !result.credential) return [];
-  const isWithdrawn = isSet(result, 'revocation') || isSet(result, 'suspension');
-  const isStatusUnknown = !isStatusKnown(result);
-  return readAccreditations(result.credential).map((accreditation) => ({
-    ...accreditation,
-    ...(isWithdrawn ? { withdrawn: {} } : isStatusUnknown ? { isStatusUnknown } : {}),
-  }));
-}
-
 /** A decision that is genuine and stands; its author must be one that may decide there, by the list or by accreditation. */
-function decisionOf(
+async function decisionOf(
   result: VerificationResult,
-  accreditations: readonly Accreditation[],
-  { trust, now }: VerificationEnvironment,
-): DecisionFacts[] {
+  along: readonly unknown[],
+  environment: VerificationEnvironment,
+  limit: TimeLimit,
+): Promise<DecisionFacts[]> {
   const decision = result.verified && result.credential ? readDecision(result.credential) : undefined;
   if (!decision) return [];
   const isTaken = isSet(result, 'revocation') || isSet(result, 'suspension');
@@ -131,24 +110,16 @@ function decisionOf(
     country: decision.jurisdiction,
     issuedAt: new Date(decision.decidedAt),
   };
-  const direct = followChain(award, [], trust.anchors('decide', now()), levelRank);
-  const found = direct.accredited
-    ? direct
-    : followChain(award, accreditations, trust.anchors('recognize', now()), levelRank);
-  const name = found.accredited ? (found.chain[0]?.entity.name ?? found.anchor.name) : undefined;
+  const direct = followChain(award, [], environment.trust.anchors('decide', environment.now()), levelRank);
+  const found = direct.accredited ? direct : await findAccreditation(award, along, environment, limit);
+  const name = found?.accredited ? (found.chain[0]?.entity.name ?? found.anchor.name) : undefined;
   return [
     {
       ...decision,
       outcome: isTaken ? 'withdrawn' : decision.outcome,
       // Its name by those who know it, never by its own word.
       decidedBy: { did: decision.decidedBy.did, ...(name === undefined ? {} : { name }) },
-      competent: found.accredited && (isTaken || isStatusKnown(result)),
+      competent: found?.accredited === true && (isTaken || isStatusKnown(result)),
     },
   ];
-}
-
-/** Levels stand in rising order in the data. */
-function levelRank(framework: string, level: string): number | undefined {
-  const place = frameworks.find(({ id }) => id === framework)?.levels?.indexOf(level) ?? -1;
-  return place < 0 ? undefined : place;
 }

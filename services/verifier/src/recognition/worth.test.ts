@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Signer } from '@symbolon/securing/sign';
-import { didKeySigner, sign, statusEntry } from '@symbolon/verification/testing';
+import { didKeySigner, methodOf, newSigner, sign, statusEntry } from '@symbolon/verification/testing';
 import { digestOf } from '@symbolon/verification/worth';
 import t, { type Test } from 'tap';
 import { testVerifier } from '../testing.ts';
@@ -88,14 +88,14 @@ async function countries(t: Test) {
       }),
       by,
     );
-  const decision = (by: Signer, of: Json, subject: Json = {}) =>
+  const decision = (by: Signer, of: Json, subject: Json = {}, validFrom = '2026-06-01T00:00:00Z') =>
     sign(
       {
         '@context': contexts,
         id: newId(),
         type: ['VerifiableCredential', 'RecognitionDecisionCredential'],
         issuer: by.controller,
-        validFrom: '2026-06-01T00:00:00Z',
+        validFrom,
         credentialSubject: {
           type: 'RecognitionDecision',
           recognizes: { id: of.id, type: 'RecognizedCredential', digestMultibase: digestOf(of) },
@@ -110,7 +110,7 @@ async function countries(t: Test) {
   const place = { destination: 'TH', occupation: 'isco-08:7212' };
   const ask = (verifiableCredential: unknown, others: unknown[] = [], more: Json = {}) =>
     verifier.post('/recognition', { verifiableCredential, others, place, ...more });
-  return { ministry, board, centre, body, course, stranger, accreditation, skill, decision, ask };
+  return { verifier, ministry, board, centre, body, course, stranger, accreditation, skill, decision, ask };
 }
 
 t.test('a centre that no list names is known by a chain that leads to one, and every level of it counts', async (t) => {
@@ -127,9 +127,18 @@ t.test('a centre that no list names is known by a chain that leads to one, and e
       names: { en: 'Centre One' },
       country: 'KH',
       source: 'Ministry of Labour',
-      accreditation: [
-        { by: { name: 'Construction Board' }, action: 'issue', validUntil: '2027-01-01T00:00:00Z' },
-        { by: { name: 'Ministry of Labour' }, action: 'recognize' },
+    },
+    accreditation: {
+      accredited: true,
+      anchor: { name: 'Ministry of Labour' },
+      chain: [
+        {
+          by: { name: 'Construction Board' },
+          action: 'issue',
+          scope: { occupations: [{ code: '7212' }] },
+          validUntil: '2027-01-01T00:00:00Z',
+        },
+        { by: { name: 'Ministry of Labour' }, action: 'recognize', validFrom: '2025-01-01T00:00:00Z' },
       ],
     },
     recognition: { outcome: 'unknown', because: [{ code: 'no-rule-known' }] },
@@ -153,6 +162,97 @@ t.test('a centre that no list names is known by a chain that leads to one, and e
   await no([toCentre, await accreditation(ministry, board, 'Board', 'recognize', {}, unknownStatus)], 'status-unknown');
   t.notOk('recognition' in (await ask(welder, [toCentre])).body, 'what is in doubt is not said to be worth anything');
 });
+
+t.test(
+  'a chain is found where each one publishes what it was recognised for, and a withdrawal has a day',
+  async (t) => {
+    const { verifier, ministry, stranger, accreditation, skill, decision } = await countries(t);
+    const { world } = verifier;
+    const serve = (path: string, body: unknown) =>
+      world.routes.set(path, (_request, response) =>
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
+      );
+    /** An institution with an address of its own, whose DID document links to what it was recognised for. */
+    const published = (name: string) => {
+      const did = `did:web:127.0.0.1%3A${world.port}:institutions:${name}`;
+      const signer = newSigner(did, 'key-1');
+      const link = `/institutions/${name}/accreditations/presentation`;
+      serve(`/institutions/${name}/did.json`, {
+        '@context': ['https://www.w3.org/ns/did/v1'],
+        id: did,
+        verificationMethod: [methodOf(signer)],
+        assertionMethod: [signer.verificationMethod],
+        service: [
+          { id: `${did}#linked`, type: 'LinkedVerifiablePresentation', serviceEndpoint: [`${world.origin}${link}`] },
+        ],
+      });
+      const publish = (...verifiableCredential: unknown[]) =>
+        serve(link, { '@context': contexts.slice(0, 1), type: ['VerifiablePresentation'], verifiableCredential });
+      return { signer, publish };
+    };
+    const [board, centre] = [published('board'), published('centre')];
+    const verify = async (verifiableCredential: unknown) =>
+      (await verifier.post('/credentials/verify', { verifiableCredential })).body;
+    const welder = await skill(centre.signer);
+    t.match(await verify(welder), { verdict: 'review', reason: 'issuer-unknown', accreditation: undefined });
+
+    // The world's own institution keeps the lists, so it is the one that accredits the board here.
+    const [authority] = world.keys as [Signer];
+    const toAuthority = await accreditation(ministry, authority, 'Quality Authority', 'recognize');
+    const reference = `${world.origin}/accreditations/1/withdrawal`;
+    const status = { ...statusEntry(world.base, 'revocation', 77), statusReference: reference };
+    const toBoard = await accreditation(authority, board.signer, 'Board', 'recognize', {}, status);
+    const toCentre = await accreditation(board.signer, centre.signer, 'Centre Two', 'issue');
+    board.publish(toBoard, toAuthority);
+    centre.publish(toCentre);
+    world.clock.now += 61_000;
+    const names = { issuer: { names: { en: 'Centre Two' }, source: 'Ministry of Labour' } };
+    t.match(await verify(welder), { verdict: 'accept', ...names, accreditation: { chain: { length: 3 } } });
+    const asked = world.requests.length;
+    await verify(welder);
+    t.equal(world.requests.length, asked, 'a chain that was found is not asked for again');
+
+    // A bit is set, and no day is known: a doubt. The authority names the day: what was awarded before it stays true.
+    world.lists.revocation[77 >> 3]! |= 0x80 >> (77 & 7);
+    await world.publish('revocation');
+    world.clock.now += 61_000;
+    t.match(await verify(welder), { verdict: 'review', accreditation: { why: 'withdrawn-day-unknown' } });
+    const withdrawal = (by: Signer, day: string, of: Json = toBoard) =>
+      decision(
+        by,
+        of,
+        {
+          jurisdiction: 'KH',
+          purpose: 'further-learning',
+          outcome: 'withdrawn',
+          reason: [{ type: 'DecisionReason', ground: 'quality', explanation: 'No inspector <b>since May</b>' }],
+        },
+        day,
+      );
+    const asOf = async (document: Json) => {
+      serve('/accreditations/1/withdrawal', document);
+      world.clock.now += 61_000;
+      return verify(welder);
+    };
+    const later = { withdrawnLater: '2026-06-01T00:00:00Z', withdrawnBecause: 'No inspector <b>since May</b>' };
+    t.match(await asOf(await withdrawal(authority, '2026-06-01T00:00:00Z')), {
+      verdict: 'accept',
+      accreditation: { accredited: true, chain: [{ entity: { name: 'Centre Two' } }, later, {}] },
+    });
+    t.match(await asOf(await withdrawal(authority, '2026-02-01T00:00:00Z')), {
+      accreditation: { why: 'withdrawn-before' },
+    });
+    const doubt = { verdict: 'review', accreditation: { why: 'withdrawn-day-unknown' } };
+    t.match(await asOf(await withdrawal(stranger, '2026-06-01T00:00:00Z')), doubt, 'the word of its author alone');
+    t.match(await asOf(await withdrawal(authority, '2026-06-01T00:00:00Z', { ...toBoard, name: 'x' })), doubt);
+    t.match(await asOf({ ...(await withdrawal(authority, '2026-06-01T00:00:00Z')), name: 'changed' }), doubt);
+
+    // Handed over with the certificate it counts as well, and the last that was known is used while a host is down.
+    const stapled = [toCentre, toBoard, toAuthority, await withdrawal(authority, '2026-06-01T00:00:00Z')];
+    const together = await verifier.post('/recognition', { verifiableCredential: welder, others: stapled });
+    t.match(together.body, { verdict: 'accept', accreditation: { chain: [{}, later, {}] } });
+  },
+);
 
 t.test('a decision counts for the credential that it names, by a body that may decide there', async (t) => {
   const { ministry, board, centre, body, course, stranger, accreditation, skill, decision, ask } = await countries(t);

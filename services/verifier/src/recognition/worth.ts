@@ -82,11 +82,10 @@ function othersOf(text: string): string[] {
   return list === undefined ? [] : elementTexts(list).map((each) => documentOf(each, 'others'));
 }
 
-function answerOf({ recognition, accreditation, others, ...result }: WorthResult, options: object) {
+function answerOf({ recognition, others, ...result }: WorthResult, options: object) {
   return {
     ...credentialAnswer(result, options),
     ...(recognition ? { recognition } : {}),
-    ...(accreditation ? { accreditation } : {}),
     // What came along is shown with its verdict alone: the caller has the documents.
     others: others.map(({ verified, verdict, reason, credential = {} }) => ({
       verified,

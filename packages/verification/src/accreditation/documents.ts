@@ -1,0 +1,124 @@
+import { checkCredential } from '@symbolon/credential';
+import { type Accreditation, readAccreditations, readWithdrawal } from '@symbolon/recognition';
+import { checkStatus } from '../checks/status.ts';
+import type { VerificationEnvironment } from '../environment.ts';
+import { keyLookup } from '../keys.ts';
+import { parseInput } from '../parse.ts';
+import { checkController, verifySecured } from '../secured.ts';
+import { openStatusLists } from '../status/open-status-list.ts';
+import type { TimeLimit } from '../time-limit.ts';
+import { digestOf } from '../worth/digest.ts';
+import type { GenuineDocument } from './source.ts';
+
+type Withdrawal = NonNullable<ReturnType<typeof readWithdrawal>>;
+
+/**
+ * Gives the accreditations among documents that others hand over: whatever is genuine, each with what is known of its status today. One
+ * that was taken back still speaks for the time before, where a withdrawal signed by its own author names the day.
+ */
+export async function readDocuments(
+  documents: readonly unknown[],
+  environment: VerificationEnvironment,
+  limit: TimeLimit,
+): Promise<Accreditation[]> {
+  const found = await Promise.all(documents.map((each) => genuine(each, environment, limit)));
+  const credentials = found.flatMap((each) => each ?? []);
+  const withdrawals = (await Promise.all(credentials.map((each) => withdrawalOf(each, environment, limit)))).flat();
+  const read = credentials.map((each) => accreditationsOf(each, withdrawals, environment, limit));
+  return (await Promise.all(read)).flat();
+}
+
+const isAbout = /"(?:RecognizedEntityCredential|RecognitionDecisionCredential)"/;
+const compactJwt = /^[\w-]+\.[\w-]+\.[\w-]*$/;
+
+/** Proof, controller and data model of one document; undefined for what is not an accreditation or does not hold. */
+async function genuine(
+  document: unknown,
+  environment: VerificationEnvironment,
+  limit: TimeLimit,
+): Promise<GenuineDocument | undefined> {
+  const text = typeof document === 'string' ? document.trim() : JSON.stringify(document);
+  if (text === undefined || !(isAbout.test(text) || compactJwt.test(text) || text.includes('application/vc+jwt')))
+    return undefined;
+  const { accreditations: source } = environment;
+  const known = source?.genuine.get(text);
+  if (known) return known;
+  const parsed = parseInput(text);
+  if (!parsed.secured || parsed.secured.form === 'sd-jwt') return undefined;
+  const secured = await verifySecured(parsed.secured, environment, keyLookup(environment, limit), limit);
+  if (!secured.document || checkCredential(secured.document).length > 0) return undefined;
+  const { issuer } = checkController(secured.document, secured);
+  if (issuer === undefined) return undefined;
+  const held = { credential: secured.document, issuer };
+  source?.genuine.set(text, held);
+  return held;
+}
+
+async function withdrawalOf(
+  { credential, issuer }: GenuineDocument,
+  environment: VerificationEnvironment,
+  limit: TimeLimit,
+): Promise<Withdrawal[]> {
+  const withdrawal = readWithdrawal(credential);
+  if (!withdrawal || withdrawal.by !== issuer) return [];
+  // One that was taken back itself, or may have been, tells no day.
+  const { finding } = await statusOf({ credential, issuer }, environment, limit);
+  return finding.outcome === 'passed' || finding.outcome === 'skipped' ? [withdrawal] : [];
+}
+
+const statusOf = ({ credential, issuer }: GenuineDocument, environment: VerificationEnvironment, limit: TimeLimit) =>
+  checkStatus(credential, issuer, environment, { limit, open: openStatusLists(environment) });
+
+async function accreditationsOf(
+  document: GenuineDocument,
+  withdrawals: readonly Withdrawal[],
+  environment: VerificationEnvironment,
+  limit: TimeLimit,
+): Promise<Accreditation[]> {
+  const { credential } = document;
+  const accreditations = readAccreditations(credential);
+  if (accreditations.length === 0) return [];
+  const { finding, status } = await statusOf(document, environment, limit);
+  const isTaken = status.some(
+    ({ statusPurpose, set }) => set && (statusPurpose === 'revocation' || statusPurpose === 'suspension'),
+  );
+  const named = findWithdrawal(document, withdrawals);
+  const withdrawal = named ?? (isTaken ? await askForWithdrawal(document, environment, limit) : undefined);
+  const known = finding.outcome === 'passed' || finding.outcome === 'skipped';
+  return accreditations.map((accreditation) => ({
+    ...accreditation,
+    ...(withdrawal
+      ? { withdrawn: { at: withdrawal.at, ...(withdrawal.because ? { because: withdrawal.because } : {}) } }
+      : isTaken
+        ? { withdrawn: {} }
+        : finding.code === 'status-stale'
+          ? { statusAsOf: finding.at ?? '' }
+          : known
+            ? {}
+            : { isStatusUnknown: true }),
+  }));
+}
+
+/** The withdrawal by the accreditation's own author, naming it by id and digest; the earliest day of several. */
+function findWithdrawal({ credential, issuer }: GenuineDocument, withdrawals: readonly Withdrawal[]) {
+  const matching = withdrawals.filter(
+    ({ of, by }) => by === issuer && of.id === credential.id && of.digests.includes(digestOf(credential)),
+  );
+  return matching.sort((a, b) => (Date.parse(a.at) <= Date.parse(b.at) ? -1 : 1))[0];
+}
+
+/** `statusReference` of a status entry leads to what its author says about the status (Bitstring Status List §2.1). */
+async function askForWithdrawal(document: GenuineDocument, environment: VerificationEnvironment, limit: TimeLimit) {
+  const { accreditations: source } = environment;
+  const entries = [document.credential.credentialStatus ?? []].flat() as Record<string, unknown>[];
+  const addresses = new Set(entries.flatMap(({ statusReference }) => statusReference ?? []));
+  for (const address of [...addresses].slice(0, 2)) {
+    if (!source || typeof address !== 'string') continue;
+    const documents = await source.get(address, limit.left());
+    const found = await Promise.all(documents.map((each) => genuine(each, environment, limit)));
+    const read = found.flatMap((each) => (each ? [withdrawalOf(each, environment, limit)] : []));
+    const withdrawal = findWithdrawal(document, (await Promise.all(read)).flat());
+    if (withdrawal) return withdrawal;
+  }
+  return undefined;
+}
