@@ -24,7 +24,7 @@ async function issue(prepared: Awaited<ReturnType<typeof prepareCredential>>) {
   return `${prepared.text.slice(0, -1)},"proof":[${proof}]}`;
 }
 
-const profiled: Record<string, () => Promise<unknown>> = {
+const profiled: Record<string, () => unknown> = {
   issue: async () => issue(await prepareCredential(sample)),
   template: async () => issue(await templates.prepare(holders[next++ % holders.length]!, 'sample')),
   verify: () => verifyCredential(secured, {}, environment),

@@ -139,8 +139,11 @@ function checkResources({ relatedResource }: Record<string, unknown>): ProblemDe
  * Checks the rules of Open Badges 3.0 that go beyond the data model: required members, and arrays where it wants arrays.
  * Gives nothing for a credential that is no achievement credential, or one of VCDM 1.1 (Open Badges 3.0 is on VCDM 2.0).
  */
-export function checkOpenBadge(document: Record<string, unknown>): ProblemDetails[] {
-  if (!isBadge(document) || (isPlainJson(document) && isGoodBadge(document))) return [];
+export function checkOpenBadge(
+  document: Record<string, unknown>,
+  { isPlain = false }: Pick<CheckOptions, 'isPlain'> = {},
+): ProblemDetails[] {
+  if (!isBadge(document) || ((isPlain || isPlainJson(document)) && isGoodBadge(document))) return [];
   const [context] = Array.isArray(document['@context']) ? document['@context'] : [];
   return context === credentialsContextUrl ? checkAchievementCredential(document).map(malformed) : [];
 }
@@ -150,6 +153,11 @@ export type CheckOptions = {
   allowedContexts?: ReadonlySet<string>;
   /** False leaves out what Open Badges asks, for a verifier that reports it as a warning. */
   openBadges?: boolean;
+  /**
+   * True where the caller has seen that the document is plain JSON throughout, without members below the top that begin with `@`: then
+   * it is not looked through again.
+   */
+  isPlain?: boolean;
 };
 
 /** Whether `checkDates` has nothing to find. */
@@ -171,12 +179,15 @@ function areDatesGood(document: Record<string, unknown>): boolean {
  * Whether a document is surely good. Nearly all are, and this takes a tenth of the time that looking for words takes; in a page, where
  * nobody counts microseconds, the compiled schemas are left out and it is never sure.
  */
-function isSurelyGood(document: Record<string, unknown>, { allowedContexts, openBadges }: CheckOptions): boolean {
+function isSurelyGood(
+  document: Record<string, unknown>,
+  { allowedContexts, openBadges, isPlain }: CheckOptions,
+): boolean {
   const contexts = document['@context'];
   return (
     Array.isArray(contexts) &&
     contexts[0] === credentialsContextUrl &&
-    isPlainJson(document) &&
+    (isPlain || isPlainJson(document)) &&
     namesKnownContexts(contexts, allowedContexts) &&
     compiled.isCredentialV2?.(document) === true &&
     areDatesGood(document) &&

@@ -46,14 +46,20 @@ export function verificationMethodFor(
   didUrl: string,
   purpose: ProofPurpose,
 ): VerificationMethodResult | Promise<VerificationMethodResult> {
+  const hash = didUrl.indexOf('#');
+  const kept = hash > 0 ? resolver.atHand?.(didUrl.slice(0, hash)) : undefined;
+  const known = kept?.didDocument && found.get(kept.didDocument)?.get(`${purpose} ${didUrl}`);
+  if (known) return known;
   const [did = '', fragment] = didUrl.split('#');
   if (!did.startsWith('did:')) return missing('METHOD_NOT_SUPPORTED', 'Keys are looked up by DID only.', true);
   if (!fragment || /[?/;]/.test(did))
     return missing('INVALID_DID_URL', 'A verification method is named by a DID and a fragment.');
   const read = (result: DIDResolutionResult) => readResult(result, { did, didUrl, fragment, purpose });
-  const known = resolver.atHand?.(did);
-  return known ? read(known) : resolver.resolve(did).then(read);
+  return kept ? read(kept) : resolver.resolve(did).then(read);
 }
+
+/** What was found in a document that is kept, by purpose and name: no more than its methods have of both. */
+const found = new WeakMap<DIDDocument, Map<string, VerificationMethodResult>>();
 
 type Asked = { did: string; didUrl: string; fragment: string; purpose: ProofPurpose };
 
@@ -68,7 +74,11 @@ function readResult({ didDocument, didResolutionMetadata }: DIDResolutionResult,
       ['unreachable', 'notFound', 'methodNotSupported', 'unsupportedDidMethod'].includes(error),
     );
   }
-  return methodOf(didDocument, asked);
+  const result = methodOf(didDocument, asked);
+  if (!result.found) return result;
+  const names = found.get(didDocument) ?? new Map<string, VerificationMethodResult>();
+  found.set(didDocument, names.set(`${asked.purpose} ${asked.didUrl}`, Object.freeze(result)));
+  return result;
 }
 
 function methodOf(document: DIDDocument, { did, didUrl, fragment, purpose }: Asked): VerificationMethodResult {

@@ -35,7 +35,8 @@ export function parseStatusEntry(credentialStatus: unknown): { entries: StatusEn
     const detail = `A credential has at most ${maximumEntries} status entries here, this one has ${values.length}.`;
     return { entries, problems: [problemDetails('RANGE_ERROR', { detail, pointer: '/credentialStatus' })] };
   }
-  for (const [position, value] of values.entries()) {
+  for (let position = 0; position < values.length; position += 1) {
+    const value = values[position];
     const pointer = isArray ? `/credentialStatus/${position}` : '/credentialStatus';
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       problems.push(malformed('A status entry is an object.', pointer));
@@ -116,7 +117,15 @@ function readTerse(value: Members, pointer: string): StatusEntry[] | ProblemDeta
   }));
 }
 
+// Nearly all entries name one of a few lists, and to parse a URL costs more than all else here.
+const goodUrls = new Set<string>();
+const mostUrls = 500;
+
 function isHttpUrl(value: unknown): value is string {
-  if (typeof value !== 'string' || value.length > 2048 || !/^https?:\/\//.test(value)) return false;
-  return URL.canParse(value);
+  if (typeof value !== 'string') return false;
+  if (goodUrls.has(value)) return true;
+  if (value.length > 2048 || !/^https?:\/\//.test(value) || !URL.canParse(value)) return false;
+  if (goodUrls.size >= mostUrls) goodUrls.delete(goodUrls.keys().next().value!);
+  goodUrls.add(value);
+  return true;
 }

@@ -1,5 +1,11 @@
 import { problemDetails } from '@symbolon/problem';
-import { type JsonObject, type SecuringResult, verifyDataIntegrity, verifyVcJwt } from '@symbolon/securing/verify';
+import {
+  type Awaitable,
+  type JsonObject,
+  type SecuringResult,
+  verifyDataIntegrity,
+  verifyVcJwt,
+} from '@symbolon/securing/verify';
 import type { VerificationEnvironment } from './environment.ts';
 import type { Finding } from './findings.ts';
 import type { KeyLookup } from './keys.ts';
@@ -7,13 +13,13 @@ import type { SecuredInput } from './parse.ts';
 import type { Reason } from './result.ts';
 import { OutOfTime, type TimeLimit } from './time-limit.ts';
 
-/** Verifies the proofs of a credential, whichever way it is secured. */
-export async function verifySecured(
+/** Verifies the proofs of a credential, whichever way it is secured; at once where nothing has to be waited for. */
+export function verifySecured(
   secured: SecuredInput,
   environment: VerificationEnvironment,
   verificationMethod: KeyLookup,
   limit: TimeLimit,
-): Promise<SecuringResult> {
+): Awaitable<SecuringResult> {
   const { contexts } = environment;
   const options = { verificationMethod, now: environment.now(), ...(contexts ? { contexts } : {}) };
   if (secured.form === 'jwt') return verifyVcJwt(secured.jwt, options);
@@ -25,7 +31,11 @@ export async function verifySecured(
 const grace = 300;
 
 /** Turns work that takes too long into an answer. */
-export async function stoppable(limit: TimeLimit, work: Promise<SecuringResult>): Promise<SecuringResult> {
+export function stoppable(limit: TimeLimit, work: Awaitable<SecuringResult>): Awaitable<SecuringResult> {
+  return work instanceof Promise ? inTime(limit, work) : work;
+}
+
+async function inTime(limit: TimeLimit, work: Promise<SecuringResult>): Promise<SecuringResult> {
   try {
     return await limit.hold(work, grace);
   } catch (error) {

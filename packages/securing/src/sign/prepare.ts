@@ -4,7 +4,7 @@ import { type Awaitable, whenThere } from '../primitives/awaitable.ts';
 import { type ContextSource, heldContexts, TransformationError } from '../primitives/canonical.ts';
 import { asArray, type JsonObject } from '../primitives/json.ts';
 import { jsonLdProblems } from '../primitives/json-ld-rules.ts';
-import { parseDocument } from '../primitives/limits.ts';
+import { parseDocument, type WithinLimits } from '../primitives/limits.ts';
 import type { Digest } from '../primitives/platform.ts';
 import { documentHash } from '../primitives/proof.ts';
 
@@ -55,7 +55,8 @@ export type PreparedPresentation = Prepared<'presentation'>;
  * by a signature (safe mode). Throws `Problem` 400 whose `errors` name each place. A credential that has a proof is refused.
  */
 export function prepareCredential(input: unknown, contexts: ContextSource = heldContexts): Promise<PreparedCredential> {
-  const check = (document: JsonObject) => checkCredential(document, { allowedContexts: contexts.urls });
+  const check = ({ document, isPlain }: WithinLimits) =>
+    checkCredential(document, { allowedContexts: contexts.urls, isPlain });
   return prepare('credential', input, contexts, check);
 }
 
@@ -64,7 +65,7 @@ export function preparePresentation(
   input: unknown,
   contexts: ContextSource = heldContexts,
 ): Promise<PreparedPresentation> {
-  const check = ({ type }: JsonObject) =>
+  const check = ({ document: { type } }: WithinLimits) =>
     asArray(type).includes('VerifiablePresentation')
       ? []
       : [{ detail: 'This is not a VerifiablePresentation.', pointer: '/type' }];
@@ -86,13 +87,13 @@ async function prepare<Kind extends 'credential' | 'presentation'>(
   kind: Kind,
   input: unknown,
   contexts: ContextSource,
-  check: (document: JsonObject) => Fault[],
+  check: (parsed: WithinLimits) => Fault[],
 ): Promise<Prepared<Kind>> {
   const parsed = parseDocument(input);
   if (parsed.problem) throw refused([parsed.problem]);
   const { document } = parsed;
   if ('proof' in document) throw refused([{ detail: 'The document already has a proof.', pointer: '/proof' }]);
-  const faults = check(document);
+  const faults = check(parsed);
   if (faults.length > 0) throw refused(faults);
   const problems = jsonLdProblems(parsed, contexts.urls);
   if (problems.length > 0) throw refused(problems);

@@ -1,4 +1,5 @@
 import { type ProblemDetails, problemDetails } from '@symbolon/problem';
+import { type Awaitable, whenThere } from '@symbolon/securing/verify';
 import {
   checkStatusListCredential,
   minimumEntries,
@@ -17,21 +18,22 @@ export const longestStaleness = 30 * 24 * 60 * 60 * 1000;
 
 /** What was found out of one entry, with what stood in the way. */
 export type ReadStatus = StatusResult & { problems: ProblemDetails[] };
-type Entry = ReadStatus & { entry: StatusEntry };
+
+type Found = { finding: Finding; status: StatusResult[] };
 
 /** What each purpose of a set bit means for the holder (Bitstring Status List §2.1). */
 const meaning: Record<string, Reason> = { revocation: 'revoked', suspension: 'suspended' };
 
 /**
  * Finds out whether the credential was taken back or paused. A list that cannot be fetched, verified or matched leaves
- * the status unknown, never "not revoked"; a bit that is known to be set counts at any age.
+ * the status unknown, never "not revoked"; a bit that is known to be set counts at any age. Without a promise where all lists are at hand.
  */
-export async function checkStatus(
+export function checkStatus(
   credential: Record<string, unknown>,
   issuer: string,
   environment: VerificationEnvironment,
-  { limit, open }: { limit: TimeLimit; open: OpenStatusList },
-): Promise<{ finding: Finding; status: StatusResult[] }> {
+  waiting: Waiting,
+): Awaitable<Found> {
   if (credential.credentialStatus === undefined) {
     return { finding: { check: 'status', outcome: 'skipped', code: 'no-status' }, status: [] };
   }
@@ -47,18 +49,25 @@ export async function checkStatus(
     };
     return { finding, status: [] };
   }
-  const readAll = async (chosen: StatusEntry[]) => {
-    const found = chosen.map((entry) => readEntry(entry, issuer, environment, { limit, open }));
-    return found.every((each): each is Entry => !(each instanceof Promise)) ? found : Promise.all(found);
+  const readAll = (chosen: StatusEntry[]): Awaitable<ReadStatus[]> => {
+    const found = chosen.map((entry) => readEntry(entry, issuer, environment, waiting));
+    return found.every((each): each is ReadStatus => !(each instanceof Promise)) ? found : Promise.all(found);
   };
-  const read = await readAll(entries.filter(({ statusPurpose }) => !informative.has(statusPurpose)));
-  // What only informs is asked for where there is something to be informed of.
-  if (read.some(({ statusPurpose, set }) => statusPurpose === 'revocation' && set)) {
-    read.push(...(await readAll(entries.filter(({ statusPurpose }) => informative.has(statusPurpose)))));
-  }
-  const status = read.map(({ entry: _entry, problems: _problems, ...result }) => result);
-  return { finding: judgeStatus(read, problems), status };
+  const concluded = (read: ReadStatus[]): Found => ({
+    finding: judgeStatus(read, problems),
+    status: read.map(withoutProblems),
+  });
+  const deciding = entries.filter(({ statusPurpose }) => !informative.has(statusPurpose));
+  return whenThere(readAll(deciding), (read) => {
+    const isRevoked = read.some(({ statusPurpose, set }) => statusPurpose === 'revocation' && set);
+    if (!isRevoked || deciding.length === entries.length) return concluded(read);
+    // What only informs is asked for where there is something to be informed of.
+    const informing = entries.filter(({ statusPurpose }) => informative.has(statusPurpose));
+    return whenThere(readAll(informing), (more) => concluded([...read, ...more]));
+  });
 }
+
+const withoutProblems = ({ problems: _, ...status }: ReadStatus): StatusResult => status;
 
 type Waiting = { limit: TimeLimit; open: OpenStatusList };
 
@@ -68,7 +77,7 @@ function readEntry(
   issuer: string,
   environment: VerificationEnvironment,
   waiting: Waiting,
-): Entry | Promise<Entry> {
+): Awaitable<ReadStatus> {
   const known = environment.statusLists.atHand(entry.statusListCredential);
   return known && signerOf(known.list.document) === issuer
     ? readKnown(entry, known, [issuer], environment.now())
@@ -80,36 +89,66 @@ async function askForEntry(
   issuer: string,
   environment: VerificationEnvironment,
   { limit, open }: Waiting,
-): Promise<Entry> {
+): Promise<ReadStatus> {
   const known = await environment.statusLists.get(entry.statusListCredential, open, limit.left());
-  if (!('list' in known)) return { ...unknown(entry), problems: [known.problem] };
+  if (!('list' in known)) return unknown(entry, [known.problem]);
   const now = environment.now();
   const issuers = [issuer, ...(await controllersOf(issuer, known.list.document, environment, limit))];
   return readKnown(entry, known, issuers, now);
 }
 
-const unknown = (entry: StatusEntry): Entry => ({
-  statusPurpose: entry.statusPurpose,
-  freshness: 'unknown',
-  statusListCredential: entry.statusListCredential,
-  statusListIndex: entry.statusListIndex,
-  entry,
-  problems: [],
-});
+const unknown = (
+  { statusPurpose, statusListCredential, statusListIndex }: StatusEntry,
+  problems: ProblemDetails[],
+): ReadStatus => ({ statusPurpose, freshness: 'unknown', statusListCredential, statusListIndex, problems });
 
-function readKnown(entry: StatusEntry, known: KnownStatusList, issuers: string[], now: Date): Entry {
+function readKnown(entry: StatusEntry, known: KnownStatusList, issuers: string[], now: Date): ReadStatus {
   const { document, bits } = known.list;
-  const outdated = checkStatusListCredential(document, entry, { issuers, at: now });
+  const outdated = isFound(entry, known, issuers, now)
+    ? []
+    : checkStatusListCredential(document, entry, { issuers, at: now });
   // What is wrong at any time: the list is none for this entry, and its bits say nothing.
   const foreign = outdated.length > 0 ? checkStatusListCredential(document, entry, { issuers }) : outdated;
-  if (foreign.length > 0) return { ...unknown(entry), problems: foreign };
+  if (foreign.length > 0) return unknown(entry, foreign);
   const value = readValue(bits, entry);
-  if (typeof value !== 'number') return { ...unknown(entry), problems: [value] };
-  const checked = { ...unknown(entry), checkedAt: known.confirmedAt.toISOString() };
+  if (typeof value !== 'number') return unknown(entry, [value]);
+  if (outdated.length === 0) remember(entry, known, issuers);
   const { freshness, problems } = freshnessOf(known, outdated, now);
+  const { statusPurpose, statusListCredential, statusListIndex } = entry;
+  const checkedAt = known.confirmedAt.toISOString();
   // A bit that is set is believed even of an old list; one that is not set is believed only as long as the list is.
-  if (freshness === 'unknown' && value === 0) return { ...checked, problems };
-  return { ...checked, set: value !== 0, freshness, problems };
+  if (freshness === 'unknown' && value === 0) return { ...unknown(entry, problems), checkedAt };
+  return { statusPurpose, freshness, statusListCredential, statusListIndex, checkedAt, set: value !== 0, problems };
+}
+
+/** An entry for which a list was found to be good, and the milliseconds since 1970 from and until which that holds. */
+type Good = { entry: StatusEntry; issuer: string; from: number; until: number };
+const good = new WeakMap<object, Good>();
+
+/** Nearly all credentials ask the same of a list; it is looked through once for them. */
+function isFound(entry: StatusEntry, { list }: KnownStatusList, issuers: string[], now: Date): boolean {
+  const known = good.get(list);
+  return (
+    known !== undefined &&
+    issuers[0] === known.issuer &&
+    entry.statusPurpose === known.entry.statusPurpose &&
+    entry.statusListCredential === known.entry.statusListCredential &&
+    entry.type === known.entry.type &&
+    now.getTime() >= known.from &&
+    now.getTime() <= known.until
+  );
+}
+
+function remember(entry: StatusEntry, { list }: KnownStatusList, [issuer, ...more]: string[]): void {
+  if (issuer === undefined || more.length > 0 || good.has(list)) return;
+  const { validFrom, issuanceDate, validUntil, expirationDate } = list.document;
+  const [from, until] = [validFrom ?? issuanceDate, validUntil ?? expirationDate];
+  good.set(list, {
+    entry,
+    issuer,
+    from: from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(String(from)),
+    until: until === undefined ? Number.POSITIVE_INFINITY : Date.parse(String(until)),
+  });
 }
 
 function signerOf({ issuer }: Record<string, unknown>): unknown {

@@ -106,8 +106,8 @@ export function credentialTemplates({
         const filled = form.skeleton && fill(form.skeleton, document);
         if (!filled) continue;
         touch(form);
-        // The members were checked with the sample; what stands in them is checked each time.
-        if (checkCredential(document, { allowedContexts: contexts.urls }).length > 0) break;
+        // The members were checked with the sample, which is plain; what stands in them is checked each time.
+        if (checkCredential(document, { allowedContexts: contexts.urls, isPlain: true }).length > 0) break;
         return filledCredential(document, contexts, filled);
       }
       return prepareAndLearn(document, shape);
