@@ -50,6 +50,11 @@ export async function findSessionByToken(
   return rows[0];
 }
 
+/** Lets a session last until a moment, where it would end before. */
+export async function extendSession(db: Queryable, session: string, until: Date): Promise<void> {
+  await db.query('update wallet_session set expires = greatest(expires, $2) where id = $1', [session, until]);
+}
+
 /**
  * Makes a c_nonce the session's own. False where another session used it before: an answer that was overheard is worth
  * nothing elsewhere.

@@ -114,21 +114,23 @@ export async function forgiveTxCodeTry(db: Queryable, { id, generation }: Claim)
 }
 
 /**
- * Puts the next pre-authorized code in the place of one that is redeemed. False where another wallet was first: of two
- * that hold one code, exactly one gets it.
+ * Puts the next pre-authorized code in the place of one that is redeemed, and says whether the credential is paused. Undefined
+ * where another wallet was first: of two that hold one code, exactly one gets it.
  */
 export async function redeemCode(
   db: Queryable,
   { id, redeemed }: Claim,
   codeSha256: Buffer,
   nextSha256: Buffer,
-): Promise<boolean> {
-  const { rowCount } = await db.query(
+): Promise<{ isPaused: boolean } | undefined> {
+  const { rows } = await db.query<{ isPaused: boolean }>(
     `update claim set code_sha256 = $4, redeemed = redeemed + 1
-     where id = $1 and redeemed = $2 and code_sha256 = $3 and revoked is null and claimed is null`,
+     where id = $1 and redeemed = $2 and code_sha256 = $3 and revoked is null and claimed is null
+     returning (select suspended is not null and credential.revoked is null from credential
+                where credential.institution_id = claim.institution_id and credential.id = credential_id) as "isPaused"`,
     [id, redeemed, codeSha256, nextSha256],
   );
-  return rowCount === 1;
+  return rows[0];
 }
 
 /**

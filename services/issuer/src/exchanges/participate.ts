@@ -75,5 +75,6 @@ const used = () => new Problem(409, 'The exchange is over', { detail: 'Begin ano
 const refusals: Record<ClaimRefused['reason'], () => Problem> = {
   gone: () => new Problem(409, 'The credential was claimed by another wallet, or its claim is over'),
   'not-in-force': () => new Problem(409, 'The credential is not in force'),
+  paused: () => new Problem(409, 'The credential is paused'),
   'other-holder': () => new Problem(400, 'The credential names another key as its holder'),
 };

@@ -3,6 +3,7 @@ import type { Service } from '@symbolon/service';
 import type { IssuerContext } from '../context.ts';
 import { registerCredential } from './credential/routes.ts';
 import { registerCredentialOffer } from './credential-offer/routes.ts';
+import { registerDeferredCredential } from './deferred-credential/routes.ts';
 import { registerMetadata } from './metadata/routes.ts';
 import { registerNonce } from './nonce/routes.ts';
 import { registerNotification } from './notification/routes.ts';
@@ -22,6 +23,10 @@ export async function registerOid4vci(app: Service, context: IssuerContext): Pro
   await app.register(async (scope: Service) => {
     forWallets(scope, 'invalid_credential_request');
     registerCredential(scope, context);
+  });
+  await app.register(async (scope: Service) => {
+    forWallets(scope, 'invalid_credential_request');
+    registerDeferredCredential(scope, context);
   });
   await app.register(async (scope: Service) => {
     forWallets(scope, 'invalid_notification_request');

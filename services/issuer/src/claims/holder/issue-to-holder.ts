@@ -28,9 +28,12 @@ import { insertHolderCredentials, storeSecured } from './store.ts';
 /** A wallet may ask again, for another format or key; this many copies of one credential are enough for any. */
 export const mostCopies = 40;
 
-/** Why a claim gives nothing: `gone` for one that was used, taken back or has ended, `not-in-force` for its credential. */
+/**
+ * Why a claim gives nothing: `gone` for one that was used, taken back or has ended, `not-in-force` for its credential, `paused`
+ * for one that may be in force again.
+ */
 export class ClaimRefused extends Error {
-  readonly reason: 'gone' | 'not-in-force' | 'other-holder';
+  readonly reason: 'gone' | 'not-in-force' | 'paused' | 'other-holder';
 
   constructor(reason: ClaimRefused['reason']) {
     super(`The claim gives nothing: ${reason}.`);
@@ -68,9 +71,13 @@ export async function issueToHolder(context: IssuerContext, asked: Asked): Promi
   ]);
   const issued = row && toIssued(row);
   if (!issued || !institution) throw new ClaimRefused('gone');
-  if (row.revoked || row.suspended) throw new ClaimRefused('not-in-force');
+  if (row.revoked) throw new ClaimRefused('not-in-force');
   const document = documentOf(issued) as UnsignedCredential;
   const holders = await forNamedHolder(document.credentialSubject.id, asked.holders);
+  if (row.suspended) {
+    const isTaken = claim.claimedBy !== null && claim.claimedBy !== session.id;
+    throw new ClaimRefused(isTaken || claim.revoked || claim.expires <= clock() ? 'gone' : 'paused');
+  }
   // 2. Build and check what will be signed.
   const format: CredentialFormat = credentialFormats[configuration];
   const at = clock();

@@ -17,6 +17,7 @@ export function credentialIssuerMetadata(
     authorization_servers: [credentialIssuer(config, id)],
     credential_endpoint: at('credential'),
     nonce_endpoint: at('nonce'),
+    deferred_credential_endpoint: at('deferred-credential'),
     notification_endpoint: at('notification'),
     batch_credential_issuance: { batch_size: batchSize },
     ...encryptionMetadata(secrets, id, false),

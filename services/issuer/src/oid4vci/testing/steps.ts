@@ -1,3 +1,4 @@
+import { findClaims } from '../../claims/store.ts';
 import type { claimMasonry } from '../../claims/testing.ts';
 import type { TestIssuer } from '../../testing.ts';
 import { credentialOffer } from '../credential-offer/offer.ts';
@@ -40,7 +41,9 @@ export function walletSteps({ app, context }: TestIssuer, institution = 'demo') 
     send,
     get: async (url: string): Promise<Json> => (await app.inject({ url: url.replace(origin, '') })).json(),
     async redeem(claim: Awaited<ReturnType<typeof claimMasonry>>, headers = {}, more = {}): Promise<Reply> {
-      const code = credentialOffer(context, claim.claim).grants[preAuthorizedGrant]['pre-authorized_code'];
+      // As it stands now: each code serves once.
+      const [now] = await findClaims(context.pool, institution, [claim.id]);
+      const code = credentialOffer(context, now!).grants[preAuthorizedGrant]['pre-authorized_code'];
       const form = { grant_type: preAuthorizedGrant, 'pre-authorized_code': code, tx_code: claim.txCode!, ...more };
       return send(at('token'), { form }, headers);
     },

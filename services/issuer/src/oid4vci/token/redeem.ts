@@ -5,11 +5,14 @@ import { findClaimByCode, redeemCode } from '../../claims/store.ts';
 import { tryTxCode } from '../../claims/tx-code.ts';
 import type { IssuerContext } from '../../context.ts';
 import { transaction } from '../../database/transaction.ts';
+import { deferredLifetime } from '../deferred-credential/defer.ts';
 import { ProtocolError } from '../protocol-error.ts';
 import type { TokenRequest } from './request.ts';
 
-/** Seconds in which a wallet fetches the credential. */
-export const accessTokenLifetime = 600;
+/** Seconds in which a wallet fetches a credential that is ready. */
+const accessTokenLifetime = 600;
+
+export type Redeemed = { accessToken: string; expiresIn: number };
 
 /**
  * Redeems a pre-authorized code: gives an access token for its claim. Throws `invalid_grant` where the code or the
@@ -21,16 +24,18 @@ export async function redeem(
   institutionId: string,
   { preAuthorizedCode: code, txCode, clientId }: TokenRequest,
   dpopJkt: string | undefined,
-): Promise<string> {
+): Promise<Redeemed> {
   const { pool, clock } = context;
   const claim = await findClaimByCode(pool, institutionId, sha256(code));
   if (!claim || claimState(claim, clock()) !== 'open') throw usedUp();
   await checkTxCode(context, claim, txCode);
   const accessToken = randomBytes(32).toString('base64url');
   const created = clock();
-  await transaction(pool, async (client) => {
+  return transaction(pool, async (client) => {
     const next = preAuthorizedCode(context.keys, claim, claim.redeemed + 1);
-    if (!(await redeemCode(client, claim, sha256(code), sha256(next)))) throw usedUp();
+    const redeemed = await redeemCode(client, claim, sha256(code), sha256(next));
+    if (!redeemed) throw usedUp();
+    const expiresIn = redeemed.isPaused ? deferredLifetime : accessTokenLifetime;
     await insertSession(client, {
       id: randomUUID(),
       claim,
@@ -38,10 +43,10 @@ export async function redeem(
       dpopJkt,
       client: walletName(clientId),
       created,
-      expires: new Date(created.getTime() + accessTokenLifetime * 1000),
+      expires: new Date(created.getTime() + expiresIn * 1000),
     });
+    return { accessToken, expiresIn };
   });
-  return accessToken;
 }
 
 const usedUp = () => new ProtocolError('invalid_grant', 'The pre-authorized code is wrong, was used or is over');

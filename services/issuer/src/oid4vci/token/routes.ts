@@ -4,7 +4,7 @@ import { verifyDpop } from '../dpop.ts';
 import { endpoint } from '../issuer-url.ts';
 import { createNonce, nonceLifetime } from '../nonce/nonce.ts';
 import { answerPreflight, institutionOf } from '../step.ts';
-import { accessTokenLifetime, redeem } from './redeem.ts';
+import { redeem } from './redeem.ts';
 import { parametersOf, parseTokenRequest } from './request.ts';
 
 /** Token Endpoint (OID4VCI 1.0 §6). Drafts up to 14 read the c_nonce from its answer. */
@@ -17,11 +17,11 @@ export function registerToken(scope: Service, context: IssuerContext): void {
     // A proof that does not hold is told before the code is used up.
     const about = { proof, method: request.method, url: endpoint(context.config, id, 'token') };
     const jkt = proof === undefined ? undefined : await verifyDpop(context, about);
-    const accessToken = await redeem(context, id, asked, jkt);
+    const { accessToken, expiresIn } = await redeem(context, id, asked, jkt);
     return {
       access_token: accessToken,
       token_type: jkt === undefined ? 'Bearer' : 'DPoP',
-      expires_in: accessTokenLifetime,
+      expires_in: expiresIn,
       c_nonce: createNonce(context, id),
       c_nonce_expires_in: nonceLifetime,
       ...(asked.configurations ? { authorization_details: asked.configurations.map(identified) } : {}),
