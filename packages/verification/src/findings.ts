@@ -36,15 +36,24 @@ export type Facts = {
 
 /** Makes the result of all findings. Without a proof that held, nothing of the document is repeated. */
 export function resultOf(findings: readonly Finding[], facts: Facts = {}): VerificationResult {
-  const problemDetails = findings.flatMap(({ errors }) => errors ?? []);
-  const { reason, verdict } = decide(findings.flatMap((finding) => finding.reason ?? []));
+  const checks: Check[] = [];
+  const problemDetails: ProblemDetails[] = [];
+  const warnings: ProblemDetails[] = [];
+  const given: Reason[] = [];
+  for (const finding of findings) {
+    checks.push(toCheck(finding));
+    if (finding.errors) problemDetails.push(...finding.errors);
+    if (finding.warnings) warnings.push(...finding.warnings);
+    if (finding.reason) given.push(finding.reason);
+  }
+  const { reason, verdict } = decide(given);
   return {
     verified: problemDetails.length === 0 && facts.credential !== undefined,
     verdict,
     reason,
-    checks: findings.map(toCheck),
+    checks,
     problemDetails,
-    warnings: findings.flatMap(({ warnings }) => warnings ?? []),
+    warnings,
     status: facts.status ?? [],
     ...(facts.issuer ? { issuer: facts.issuer } : {}),
     ...(facts.accreditation ? { accreditation: facts.accreditation } : {}),
@@ -54,5 +63,6 @@ export function resultOf(findings: readonly Finding[], facts: Facts = {}): Verif
 }
 
 function toCheck({ check, outcome, code, detail, at }: Finding): Check {
-  return { check, outcome, code, ...(detail ? { detail } : {}), ...(at ? { at } : {}) };
+  if (!detail) return at ? { check, outcome, code, at } : { check, outcome, code };
+  return { check, outcome, code, detail, ...(at ? { at } : {}) };
 }

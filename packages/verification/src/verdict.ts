@@ -26,6 +26,6 @@ const verdicts: Record<Reason, Verdict> = {
 
 /** Gives the one real reason among all that was found, the most severe first, and the verdict that goes with it. */
 export function decide(found: readonly Reason[]): { reason: Reason; verdict: Verdict } {
-  const reason = reasons.find((candidate) => found.includes(candidate)) ?? 'good';
+  const reason = found.length === 0 ? 'good' : (reasons.find((candidate) => found.includes(candidate)) ?? 'good');
   return { reason, verdict: verdicts[reason] };
 }

@@ -1,4 +1,5 @@
 import { checkCredential, checkOpenBadge } from '@symbolon/credential';
+import { type Awaitable, whenThere } from '@symbolon/securing/verify';
 import { checkAccreditation } from './checks/accreditation.ts';
 import { checkIssuer } from './checks/issuer.ts';
 import { checkRecognition } from './checks/recognition.ts';
@@ -34,52 +35,63 @@ export async function verifyCredential(
     return verifySdJwtCredential(sdJwt, parsed.finding, options, environment, { keys, limit });
   }
 
-  const secured = await verifySecured(parsed.secured, environment, keys, limit);
-  const proof = checkProof(secured);
-  if (!secured.document) return resultOf([parsed.finding, proof]);
-  const controller = checkController(secured.document, secured);
-  if (controller.issuer === undefined) return resultOf([parsed.finding, proof, controller.finding]);
-
-  const { document: credential } = secured;
-  const found = [parsed.finding, proof, controller.finding];
-  return judge({ credential, issuer: controller.issuer, found }, options, environment, limit);
-}
-
-/** A credential whose signature is its issuer's, and what was found on the way to knowing that. */
-export type Genuine = { credential: Record<string, unknown>; issuer: string; found: readonly Finding[] };
-
-/** Runs the checks on a credential that is genuine, and gathers what they find. */
-export async function judge(
-  { credential, issuer, found }: Genuine,
-  options: VerifyOptions,
-  environment: VerificationEnvironment,
-  limit: TimeLimit,
-): Promise<VerificationResult> {
-  const now = environment.now();
-  const dataModel = checkDataModel(credential);
-  const validity = checkValidity(credential, { at: options.at ?? now, now, knownSince: environment.trust.issued });
-  const status = await checkStatus(credential, issuer, environment, { limit, open: openStatusLists(environment) });
-  const listed = checkIssuer(credential, issuer, options, environment);
-  const known = await checkAccreditation(listed, credential, options, environment, limit);
-  const recognition = checkRecognition(credential);
-  const findings = [...found, dataModel, validity, status.finding, known.finding, recognition];
-  return resultOf(findings, {
-    credential,
-    status: status.status,
-    issuer: known.issuer,
-    accreditation: known.accreditation,
+  const { secured: given, finding } = parsed;
+  // Awaiting what is there would cost as much as some of the checks.
+  return whenThere(verifySecured(given, environment, keys, limit), (secured): Awaitable<VerificationResult> => {
+    const proof = checkProof(secured);
+    const { document: credential } = secured;
+    if (!credential) return resultOf([finding, proof]);
+    const controller = checkController(credential, secured);
+    if (controller.issuer === undefined) return resultOf([finding, proof, controller.finding]);
+    const isPlain = given.form === 'data-integrity' && given.document.isPlain;
+    const found = [finding, proof, controller.finding];
+    return judge({ credential, issuer: controller.issuer, found, isPlain }, options, environment, limit);
   });
 }
 
-function checkDataModel(credential: Record<string, unknown>): Finding {
+/** A credential whose signature is its issuer's, and what was found on the way to knowing that. */
+export type Genuine = {
+  credential: Record<string, unknown>;
+  issuer: string;
+  found: readonly Finding[];
+  /** That it is plain JSON, without keywords of JSON-LD below the top, was seen when it was read. */
+  isPlain?: boolean;
+};
+
+/** Runs the checks on a credential that is genuine, and gathers what they find; at once where nothing has to be waited for. */
+export function judge(
+  { credential, issuer, found, isPlain = false }: Genuine,
+  options: VerifyOptions,
+  environment: VerificationEnvironment,
+  limit: TimeLimit,
+): Awaitable<VerificationResult> {
+  const now = environment.now();
+  const dataModel = checkDataModel(credential, isPlain);
+  const validity = checkValidity(credential, { at: options.at ?? now, now, knownSince: environment.trust.issued });
+  const listed = checkIssuer(credential, issuer, options, environment);
+  const recognition = checkRecognition(credential);
+  const open = openStatusLists(environment);
+  return whenThere(checkStatus(credential, issuer, environment, { limit, open }), ({ finding, status }) =>
+    whenThere(checkAccreditation(listed, credential, options, environment, limit), (known) =>
+      resultOf([...found, dataModel, validity, finding, known.finding, recognition], {
+        credential,
+        status,
+        issuer: known.issuer,
+        accreditation: known.accreditation,
+      }),
+    ),
+  );
+}
+
+function checkDataModel(credential: Record<string, unknown>, isPlain: boolean): Finding {
   const check = 'data-model';
-  const errors = checkCredential(credential, { openBadges: false });
+  const errors = checkCredential(credential, { openBadges: false, isPlain });
   if (errors.length > 0) {
     const detail = errors[0]?.detail;
     return { check, outcome: 'failed', code: 'malformed', reason: 'malformed', errors, ...(detail ? { detail } : {}) };
   }
   // Many badges in the field miss a rule of Open Badges and are as genuine as any; it is told, not held against them.
-  const warnings = checkOpenBadge(credential);
+  const warnings = checkOpenBadge(credential, { isPlain });
   return warnings.length > 0
     ? { check, outcome: 'warning', code: 'not-open-badges', warnings }
     : { check, outcome: 'passed', code: 'well-formed' };

@@ -1,4 +1,5 @@
 import type { ChainResult } from '@symbolon/recognition';
+import type { Awaitable } from '@symbolon/securing/verify';
 import type { VerificationEnvironment, VerifyOptions } from '../environment.ts';
 import type { Finding } from '../findings.ts';
 import type { IssuerResult } from '../result.ts';
@@ -11,7 +12,19 @@ type Known = { finding: Finding; issuer: IssuerResult; accreditation?: ChainResu
  * Looks for accreditations where the trust list does not know the issuer, or not for this skill and date: an issuer that a chain leads
  * to from the list is known for what it was accredited for. What nobody vouches for stays as the list left it.
  */
-export async function checkAccreditation(
+export function checkAccreditation(
+  listed: Known,
+  credential: Record<string, unknown>,
+  options: VerifyOptions,
+  environment: VerificationEnvironment,
+  limit: TimeLimit,
+): Awaitable<Known> {
+  const { issuer } = listed;
+  if ((issuer.known && issuer.inScope) || !awardsSomething(credential)) return listed;
+  return findKnown(listed, credential, options, environment, limit);
+}
+
+async function findKnown(
   listed: Known,
   credential: Record<string, unknown>,
   { along = [] }: VerifyOptions,
@@ -19,7 +32,6 @@ export async function checkAccreditation(
   limit: TimeLimit,
 ): Promise<Known> {
   const { issuer } = listed;
-  if ((issuer.known && issuer.inScope) || !awardsSomething(credential)) return listed;
   // Loaded where one is needed: most issuers are on the list, and a page need not carry it for its first check.
   const { findAccreditation } = await import('../accreditation/find.ts');
   const { occupations, ...award } = awardedBy(credential, environment.now());

@@ -69,16 +69,19 @@ const routes = ['course', 'recognition-of-prior-learning', 'work'] as const;
 export function awardedBy(credential: Members, now: Date): Award {
   const subject = isObject(credential.credentialSubject) ? credential.credentialSubject : {};
   const achievement = isObject(subject.achievement) ? subject.achievement : {};
-  const rows = [achievement.alignment ?? []].flat().filter(isObject);
-  const occupations = rows.flatMap(({ targetFramework, targetCode }) => {
-    const scheme = occupationScheme(targetFramework);
-    return scheme && typeof targetCode === 'string' ? [{ scheme, code: targetCode }] : [];
-  });
+  const rows: unknown[] = Array.isArray(achievement.alignment) ? achievement.alignment : [achievement.alignment];
+  const occupations: Award['occupations'] = [];
+  for (const row of rows) {
+    const scheme = isObject(row) ? occupationScheme(row.targetFramework) : undefined;
+    if (scheme && typeof (row as Members).targetCode === 'string')
+      occupations.push({ scheme, code: (row as Members).targetCode as string });
+  }
   // The latest of its dates: a credential cannot move itself into a period by a date in the past that it also names.
-  const dates = [credential.awardedDate, credential.validFrom ?? credential.issuanceDate].map((date) =>
-    Date.parse(String(date)),
-  );
-  const issued = Math.max(...dates.filter((date) => !Number.isNaN(date)));
+  let issued = Number.NEGATIVE_INFINITY;
+  for (const date of [credential.awardedDate, credential.validFrom ?? credential.issuanceDate]) {
+    const time = typeof date === 'string' ? Date.parse(date) : Number.NaN;
+    if (time > issued) issued = time;
+  }
   const { framework, level } = isObject(achievement.frameworkLevel) ? achievement.frameworkLevel : {};
   const route = routes.find((each) => each === subject.recognitionRoute);
   return {

@@ -30,10 +30,10 @@ export type TrustRegistry = {
 
 /** Gives the registry of one or more trust lists; the first list that knows an issuer speaks for it. */
 export function trustRegistry(lists: readonly TrustList[]): TrustRegistry {
-  const institutions = new Map<string, { institution: TrustedInstitution; list: TrustList }>();
+  const institutions = new Map<string, Listed>();
   for (const list of lists) {
     for (const institution of list.institutions) {
-      if (!institutions.has(institution.did)) institutions.set(institution.did, { institution, list });
+      if (!institutions.has(institution.did)) institutions.set(institution.did, listed(institution, list));
     }
   }
   const certified = [...institutions.values()].flatMap(({ institution: { did, certificates = [] } }) =>
@@ -43,20 +43,8 @@ export function trustRegistry(lists: readonly TrustList[]): TrustRegistry {
   return {
     findIssuer(did, awarded) {
       const entry = institutions.get(did);
-      if (!entry || awarded.now.getTime() > Date.parse(entry.list.nextUpdate) + gracePeriod) return undefined;
-      const { names, country, contact } = entry.institution;
-      const domain = domainOf(did);
-      return {
-        known: true,
-        did,
-        names,
-        ...(country ? { country } : {}),
-        ...(domain ? { domain } : {}),
-        ...(contact ? { contact } : {}),
-        inScope: inScope(entry.institution, awarded),
-        source: entry.list.name,
-        asOf: entry.list.issued,
-      };
+      if (!entry || awarded.now.getTime() > entry.until) return undefined;
+      return isInScope(entry, awarded) ? entry.inScope : entry.outOfScope;
     },
     anchors: (action, now) =>
       [...institutions.values()].flatMap(({ institution, list }) => {
@@ -79,6 +67,45 @@ export function trustRegistry(lists: readonly TrustList[]): TrustRegistry {
   };
 }
 
+type Known = Extract<IssuerResult, { known: true }>;
+
+/** An institution with what is told of it, made once, and its times in milliseconds since 1970. */
+type Listed = {
+  institution: TrustedInstitution;
+  list: TrustList;
+  until: number;
+  from: number;
+  end: number;
+  inScope: Known;
+  outOfScope: Known;
+};
+
+function listed(institution: TrustedInstitution, list: TrustList): Listed {
+  const { did, names, country, contact, validFrom, validUntil } = institution;
+  const domain = domainOf(did);
+  const told = (inScope: boolean): Known =>
+    Object.freeze({
+      known: true,
+      did,
+      names,
+      ...(country ? { country } : {}),
+      ...(domain ? { domain } : {}),
+      ...(contact ? { contact } : {}),
+      inScope,
+      source: list.name,
+      asOf: list.issued,
+    });
+  return {
+    institution,
+    list,
+    until: Date.parse(list.nextUpdate) + gracePeriod,
+    from: Date.parse(validFrom),
+    end: validUntil === undefined ? Number.POSITIVE_INFINITY : Date.parse(validUntil),
+    inScope: told(true),
+    outOfScope: told(false),
+  };
+}
+
 /** Gives the host that a did:web stands for, as a person would read it. */
 export function domainOf(did: string): string | undefined {
   const [, method, host] = did.split(':');
@@ -90,11 +117,11 @@ export function domainOf(did: string): string | undefined {
   }
 }
 
-function inScope(institution: TrustedInstitution, awarded: Award): boolean {
-  const { scope, actions, validFrom, validUntil } = institution;
+function isInScope({ institution, from, end }: Listed, awarded: Award): boolean {
+  const { scope, actions } = institution;
   if (actions && !actions.includes('issue')) return false;
   const issued = awarded.issuedAt.getTime();
-  if (issued < Date.parse(validFrom) || (validUntil !== undefined && issued > Date.parse(validUntil))) return false;
+  if (issued < from || issued > end) return false;
   if (!scope) return true;
   const byAchievement = scope.achievements?.some(
     // A version of an achievement stands below the achievement's own address.
