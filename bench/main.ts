@@ -13,6 +13,7 @@ const sections: Record<string, () => Promise<(bench: Bench) => Promise<Section[]
   paper: async () => (await import('./sections/paper.ts')).paper,
   'status-lists': async () => (await import('./sections/status-lists.ts')).statusLists,
   http: async () => (await import('./sections/over-http.ts')).overHttp,
+  claims: async () => (await import('./sections/claims.ts')).claims,
   presentations: async () => (await import('./sections/presentations.ts')).presentations,
   roster: async () => (await import('./sections/roster.ts')).roster,
   memory: async () => (await import('./sections/roster.ts')).rosterMemory,
