@@ -124,6 +124,8 @@ export type Region = {
   sources: RuleSource[];
 };
 
+/** Year and month in which the agreements were last looked through. */
+export const agreementsCollected = agreementFile.collected;
 /** Every agreement, in the order of the file. */
 export const agreements = agreementFile.agreements as Agreement[];
 /** Every group of countries that agreements name. */

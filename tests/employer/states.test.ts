@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { languages, messageNames } from '@symbolon/pages';
 import t from 'tap';
 import { build } from 'vite';
+import { builtNames } from '../../services/verifier/web/names.ts';
 import { openPage, startBrowser, violations } from './browser.ts';
 import { close, listen } from './issuer.ts';
 
@@ -20,6 +21,7 @@ await build({
   configFile: false,
   root: fileURLToPath(new URL('./gallery', import.meta.url)),
   logLevel: 'error',
+  plugins: [builtNames()],
   worker: { format: 'es' },
   build: { outDir: folder, emptyOutDir: true, target: 'es2023', minify: false, assetsInlineLimit: 0 },
 });

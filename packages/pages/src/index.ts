@@ -1,3 +1,4 @@
+export { countriesIn, countryCodes } from './countries.ts';
 export { formatAge, formatDate, formatTime, sameDay } from './dates.ts';
 export { type IconName, iconClass, iconSvg, icons } from './icons.ts';
 export {

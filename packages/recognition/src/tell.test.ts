@@ -26,6 +26,8 @@ const teller = (language: (typeof languages)[number]) => ({
   country: (code: string) => code,
   date: (date: string) => date.slice(0, 10),
   framework: (id: string) => id,
+  document: (id: string) => (id === 'x' ? 'Bridging course' : undefined),
+  unit: (code: string) => (code === 'U2' ? 'Plastering' : undefined),
 });
 
 const basis = {
@@ -34,6 +36,8 @@ const basis = {
   kind: 'arrangement',
   rule: 'r',
   mode: 'managed',
+  signed: '2005',
+  inForce: '2012-04',
   sources: [
     { url: 'https://example.org/a', what: 'all of it' },
     { document: 'A brief', what: 'box 3' },
@@ -42,7 +46,16 @@ const basis = {
 const decided = { id: 'd', decidedBy: { did: 'did:web:b', name: 'Board' }, decidedAt: '2026-01-02T00:00:00Z' };
 
 const answers: Answer[] = [
-  { outcome: 'automatic', basis, because: [{ code: 'gap-closed', by: 'x', units: ['U3'] }] },
+  {
+    outcome: 'automatic',
+    basis,
+    because: [
+      { code: 'agreement-between', from: 'KH', to: 'TH' },
+      { code: 'listed-for', occupation: { scheme: 'isco-08', code: '7112' } },
+      { code: 'gap-closed', by: 'x', units: ['U3'] },
+      { code: 'gap-closed', by: 'unseen', units: ['U4'] },
+    ],
+  },
   { outcome: 'decision-needed', basis, because: [] },
   {
     outcome: 'decision-needed',
@@ -86,7 +99,11 @@ const answers: Answer[] = [
         reasons: [{ ground: 'level', explanation: '<b>two</b> levels below' }],
         recognizedAs: { name: 'Helper', level: '1' },
         appeal: { body: 'Court', until: '2026-03-01' },
-        conditions: [{ type: 'bridging-course' }, { type: 'dance', fulfilledBy: 'y' }],
+        conditions: [
+          { type: 'bridging-course' },
+          { type: 'dance', fulfilledBy: 'y' },
+          { type: 'practical-test', fulfilledBy: 'x' },
+        ],
         isClosed: outcome === 'conditional',
       },
       because: [],
@@ -147,7 +164,7 @@ t.test('every answer can be told in each language, and no message is there for n
       `${language} has the messages of English`,
     );
     // Words of the data's own lists, and headings that a page sets itself.
-    const open = /^(how|show|measure)\.|^(sources|also)$|^within$|^appeal$|closed$/;
+    const open = /^(how|show|measure|date)\.|^(sources|also)$|^within$|^appeal$|closed$/;
     t.same(
       Object.keys(words.en).filter((name) => !used.has(name) && !open.test(name)),
       [],
@@ -159,26 +176,49 @@ t.test('every answer can be told in each language, and no message is there for n
 t.test('what is told', async (t) => {
   const english = teller('en');
   const [, bare, full] = answers as [Answer, Answer, Answer];
-  t.match(tell(bare, 'TH', english).lines, [
-    'Under: Agreement A',
-    'Who decides was not found at a source.',
-    /long/,
-    /appeal/,
-  ]);
+  t.match(tell(bare, 'TH', english).lines, ['Who decides was not found at a source.', /long/, /appeal/]);
   t.match(tell(full, 'TH', english), {
     headline: 'In TH a decision is needed',
     lines: [
-      'Under: Agreement A',
       'Who decides: Board',
       'How: practical test, dance',
       'How long: at most 15 working days',
       'Appeal: Court',
       'To be shown: work experience, a photograph',
     ],
+    why: ['Under: Agreement A', 'In force since: 2012-04', 'Signed: 2005'],
     sources: [{ url: 'https://example.org/a', text: 'all of it' }, { text: 'A brief: box 3' }],
   });
+  const [automatic, , , partial] = answers as [Answer, Answer, Answer, Answer];
+  t.match(tell(automatic, 'TH', english).lines, ['“Bridging course” closes the gap: U3', /^A second certificate/]);
+  t.match(tell(partial, 'TH', english).lines, ['Counts: U1', 'Missing: Plastering U2']);
   t.equal(
     tell(answers.at(-3) as Answer, 'TH', english).headline,
     'Board recognised this certificate on conditions, and they are met',
   );
+});
+
+t.test('words of strangers stay one line of text that turns nothing around it', async (t) => {
+  const turning = '\u202Eslevel owt\u202C\u2069\u2066\n\u0000<img src=x onerror=alert(1)>';
+  const hostile: Answer = {
+    outcome: 'decided',
+    basis: { ...basis, name: turning, sources: [{ url: 'https://example.org/', what: turning }] },
+    decision: {
+      ...decided,
+      decidedBy: { did: 'did:web:b', name: turning },
+      outcome: 'conditional',
+      reasons: [{ ground: 'level', explanation: turning }],
+      recognizedAs: { name: turning },
+      conditions: [{ type: turning, name: turning }],
+      appeal: { body: turning, until: turning },
+    },
+    measures: [{ type: 'bridging-course', name: turning }],
+    mustShow: [turning],
+    units: { recognised: [turning], missing: [turning] },
+    because: [],
+  };
+  const { headline, lines, why, sources } = tell(hostile, 'TH', { ...teller('en'), date: (date) => date });
+  for (const text of [headline, ...lines, ...why, ...sources.map(({ text }) => text)])
+    t.notMatch(text, /[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/u);
+  t.match(lines.join(), /slevel owt +<img src=x/, 'markup is text: pages write it as such');
 });

@@ -8,21 +8,30 @@ export type Teller = {
   country(code: string): string;
   date(date: string): string;
   framework(id: string): string;
+  /** What a document that was shown along is called, and a unit of the certificate, where they are known. */
+  document?: (id: string) => string | undefined;
+  unit?: (code: string) => string | undefined;
 };
 
 export type Told = {
   headline: string;
+  /** What follows for the person, the most important first. */
   lines: string[];
-  /** What the answer rests on, in the words of the data. */
+  /** What the answer rests on: the agreement, its dates, and the conditions of it that hold. */
+  why: string[];
+  /** Where it was read, in the words of the data. */
   sources: { url?: string; text: string }[];
 };
 
-/** Gives an answer in plain sentences, the most important first. Says what was not found, too. */
-export function tell(answer: Answer, destination: string, teller: Teller): Told {
+/**
+ * Gives an answer in plain sentences. Says what was not found, too. Words of rules and of documents are strangers' words: they come out
+ * as one line of text, without the signs that turn the direction of what stands around them.
+ */
+export function tell(answer: Answer, destination: string, given: Teller): Told {
+  const teller = { ...given, say: (name: string, values = {}) => given.say(name, plainValues(values)) };
   const { say } = teller;
   const country = teller.country(destination);
   const lines = [
-    ...(answer.basis ? [say('under', { name: answer.basis.name })] : []),
     ...(answer.decision ? decisionLines(answer.decision, teller) : []),
     ...(answer.level ? levelLines(answer.level, teller) : []),
     ...unitLines(answer, teller),
@@ -36,11 +45,40 @@ export function tell(answer: Answer, destination: string, teller: Teller): Told 
   const sources = [
     ...(answer.basis?.sources.map(({ url, document, what }) => ({
       ...(url === undefined ? {} : { url }),
-      text: document === undefined ? what : `${document}: ${what}`,
+      text: plainText(document === undefined ? what : `${document}: ${what}`),
     })) ?? []),
     ...(answer.level ? [{ url: answer.level.source, text: answer.level.source }] : []),
   ];
-  return { headline: headline(answer, country, say), lines: [...new Set(lines)], sources };
+  return {
+    headline: headline(answer, country, say),
+    lines: [...new Set(lines)],
+    why: whyLines(answer, teller),
+    sources,
+  };
+}
+
+// Controls, and the marks that embed, override or isolate a direction (Unicode UAX #9).
+const turning = /[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]+/gu;
+
+const plainText = (text: string) => text.replace(turning, ' ').trim();
+
+const plainValues = (values: Record<string, string | number>) =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? plainText(value) : value]),
+  );
+
+/** The agreement, its dates, and what of it covers the question. */
+function whyLines({ basis, because }: Answer, { say, date, country }: Teller): string[] {
+  return [
+    ...(basis ? [say('under', { name: basis.name })] : []),
+    ...(basis?.inForce === undefined ? [] : [say('in-force', { date: date(basis.inForce) })]),
+    ...(basis?.signed === undefined ? [] : [say('signed', { date: date(basis.signed) })]),
+    ...because.flatMap((each) => {
+      if (each.code === 'agreement-between')
+        return [say('because.agreement-between', { from: country(each.from), to: country(each.to) })];
+      return each.code === 'listed-for' ? [say('because.listed-for', { code: each.occupation.code })] : [];
+    }),
+  ];
 }
 
 function headline({ outcome, basis, decision }: Answer, country: string, say: Teller['say']): string {
@@ -51,7 +89,8 @@ function headline({ outcome, basis, decision }: Answer, country: string, say: Te
   return say(`outcome.${outcome}${outcome === 'unknown' && basis ? '.may' : ''}`, { country });
 }
 
-function decisionLines(decision: NonNullable<Answer['decision']>, { say, has, date }: Teller): string[] {
+function decisionLines(decision: NonNullable<Answer['decision']>, teller: Teller): string[] {
+  const { say, has, date } = teller;
   const { decidedAt, validUntil, recognizedAs, reasons = [], conditions = [], appeal } = decision;
   const kind = (type: string) => (has(`measure.${type}`) ? say(`measure.${type}`) : type);
   const as = recognizedAs && [recognizedAs.name, recognizedAs.level].filter(Boolean).join(', ');
@@ -60,9 +99,12 @@ function decisionLines(decision: NonNullable<Answer['decision']>, { say, has, da
     ...(validUntil === undefined ? [] : [say('decided.until', { date: date(validUntil) })]),
     ...(as ? [say('as', { name: as })] : []),
     ...reasons.map(({ ground, explanation }) => say('reason', { text: explanation ?? ground })),
-    ...conditions.map((each) =>
-      say(each.fulfilledBy === undefined ? 'condition.open' : 'condition.met', { type: each.name ?? kind(each.type) }),
-    ),
+    ...conditions.map(({ name, type, fulfilledBy }) => {
+      const by = fulfilledBy === undefined ? undefined : teller.document?.(fulfilledBy);
+      const values = { type: name ?? kind(type), ...(by === undefined ? {} : { name: by }) };
+      const met = by === undefined ? 'condition.met' : 'condition.met.by';
+      return say(fulfilledBy === undefined ? 'condition.open' : met, values);
+    }),
     ...(appeal?.body && appeal.until ? [say('appeal.until', { body: appeal.body, date: date(appeal.until) })] : []),
     ...(appeal?.body && !appeal.until ? [say('appeal', { body: appeal.body })] : []),
   ];
@@ -82,12 +124,16 @@ function levelLines({ from, to, decider, date }: NonNullable<Answer['level']>, t
   ];
 }
 
-function unitLines({ units }: Answer, { say }: Teller): string[] {
-  const line = (name: string, codes: string[]) => (codes.length > 0 ? [say(name, { list: codes.join(', ') })] : []);
+const unitNames = (codes: readonly string[], { unit }: Teller): string =>
+  codes.map((code) => [unit?.(code), code].filter(Boolean).join(' ')).join(', ');
+
+function unitLines({ units }: Answer, teller: Teller): string[] {
+  const line = (name: string, codes: string[]) =>
+    codes.length > 0 ? [teller.say(name, { list: unitNames(codes, teller) })] : [];
   return units ? [...line('units.recognised', units.recognised), ...line('units.missing', units.missing)] : [];
 }
 
-// What the headline, the process or the units say already.
+// What the headline, the process, the units or the reasons say already.
 const saidElsewhere = new Set<Because['code']>([
   'listed-for',
   'agreement-between',
@@ -98,13 +144,16 @@ const saidElsewhere = new Set<Because['code']>([
   'condition-open',
 ]);
 
-function becauseLines(because: Because, { say, date }: Teller): string[] {
+function becauseLines(because: Because, teller: Teller): string[] {
+  const { say, date } = teller;
   if (saidElsewhere.has(because.code)) return [];
+  const by = because.code === 'gap-closed' ? teller.document?.(because.by) : undefined;
   const values = {
     ...('date' in because ? { date: date(because.date) } : {}),
-    ...('units' in because ? { list: because.units.join(', ') } : {}),
+    ...('units' in because ? { list: unitNames(because.units, teller) } : {}),
+    ...(by === undefined ? {} : { name: by }),
   };
-  return [say(`because.${because.code}`, values)];
+  return [say(by === undefined ? `because.${because.code}` : 'because.gap-closed.by', values)];
 }
 
 function processLines(needed: NonNullable<Answer['needed']>, teller: Teller): string[] {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Language, languages } from '@symbolon/pages';
 import { defineConfig, type Plugin } from 'vite';
+import { builtNames } from './names.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const catalogue = (language: Language): Record<string, string> =>
@@ -47,7 +48,7 @@ function offlineFiles(): Plugin {
 export default defineConfig({
   root: here,
   logLevel: 'warn',
-  plugins: [withoutJavaScript(), offlineFiles()],
+  plugins: [builtNames(), withoutJavaScript(), offlineFiles()],
   worker: { format: 'es' },
   build: {
     target: 'es2023',

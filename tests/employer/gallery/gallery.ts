@@ -22,6 +22,8 @@ const ways = {
   again: nothing,
   checkHere: nothing,
   compared: nothing,
+  add: nothing,
+  show: nothing,
 };
 const found = (same: boolean): Comparison => ({ same, at: new Date('2026-11-22T14:12:00+07:00') });
 

@@ -99,6 +99,7 @@ function state(reason: Reason, verdict: Verdict, changes: Changes = {}): Checked
   return {
     kind: 'checked',
     at,
+    given: { text: '', form: 'document' },
     document: { ...document, ...changes.document },
     result: {
       verified: true,

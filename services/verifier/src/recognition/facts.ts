@@ -1,6 +1,7 @@
 import { agreements, type OccupationCode, type Purpose, purposes, regions } from '@symbolon/contexts/agreements';
 import { correspondence, framework, type Referencing, referencing } from '@symbolon/contexts/frameworks';
 import { occupation } from '@symbolon/contexts/occupations';
+import { countryCodes } from '@symbolon/pages';
 import { Problem } from '@symbolon/problem';
 import { compileRules, occupationOf, type Recognition, recognise } from '@symbolon/recognition';
 import { compareLevels } from '@symbolon/recognition/levels';
@@ -72,17 +73,6 @@ function readPurpose(value = 'employment', pointer: string, errors: Fault[]): Pu
   if (!purpose) errors.push({ detail: `This is none of ${purposes.join(', ')}.`, pointer });
   return purpose;
 }
-
-const letters = Array.from({ length: 26 }, (_, index) => String.fromCharCode(65 + index));
-const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
-// Unions, places without a government and codes for tests, which the language data names beside countries.
-const notCountries = new Set(['AC', 'CP', 'CQ', 'DG', 'EA', 'EU', 'EZ', 'IC', 'QO', 'TA', 'UN', 'XA', 'XB', 'ZZ']);
-
-/** Every country's ISO 3166-1 alpha-2 code, as the language data of the platform knows them. */
-export const countryCodes: readonly string[] = letters
-  .flatMap((first) => letters.map((second) => first + second))
-  // A code that was given up stands for its successor there.
-  .filter((code) => names.of(code) && !notCountries.has(code) && new Intl.Locale(`und-${code}`).region === code);
 
 export type LevelRow =
   | { level: string; known: true; to: string }

@@ -2,17 +2,19 @@ import { isAnswered } from './answer/answer.ts';
 import type { Comparison } from './answer/band.ts';
 import { checkText } from './check/check-text.ts';
 import { check, warmUp } from './check/client.ts';
-import type { Outcome } from './check/outcome.ts';
+import type { Checked, Given, Outcome, Several } from './check/outcome.ts';
 import { readText } from './check/text.ts';
-import { h, icon } from './dom.ts';
+import { h } from './dom.ts';
 import { t } from './i18n.ts';
 import { offlineElement } from './offline/offline.ts';
 import type { Decoder } from './scan/decoder.ts';
+import { addScreen } from './screens/add.ts';
 import { cameraNotice, foreignText, noticeScreen } from './screens/notice.ts';
 import { resultScreen } from './screens/result.ts';
 import { scanScreen } from './screens/scan.ts';
 import { startScreen } from './screens/start.ts';
 import { typeScreen } from './screens/type.ts';
+import { waitingScreen } from './screens/waiting.ts';
 import { showScreen } from './shell.ts';
 
 /** Puts out a lamp that was left on: it stays on while the employer looks at the identity document. */
@@ -34,9 +36,16 @@ function enter(draw: () => HTMLElement, onleave: () => void = () => {}, options:
   showScreen(draw(), options);
 }
 
-const wayIn = { scan: () => void scan(), type: typeText, file: (file: File) => open(file) };
+/** The answer that a further document is being given to, and the way back to it. */
+let adding: { to: Checked; back: () => void } | undefined;
+
+const wayIn = { scan: () => void scan(), type: typeText, file: (files: File[]) => open(files) };
+
+/** Where a way in that led nowhere leads back to. */
+const home = () => (adding ? adding.back() : start());
 
 export function start(options: { focus?: boolean } = {}): void {
+  adding = undefined;
   putOutLamp();
   // The fragment is the certificate itself: it must not stay in the address once the employer has moved on.
   if (location.hash) history.replaceState(null, '', location.pathname + location.search);
@@ -45,13 +54,14 @@ export function start(options: { focus?: boolean } = {}): void {
 
 /** Follows the link of a code: the certificate stands in the address's fragment, which no server ever sees. */
 export function followLink(): void {
+  adding = undefined;
   void judge(() => checkText(location.href, 'code'), { again: followLink, next: start, here: () => {} });
 }
 
 function typeText(): void {
   putOutLamp();
   warmUp();
-  enter(() => typeScreen({ check: checkTyped, back: start }));
+  enter(() => typeScreen({ check: checkTyped, back: home }));
   document.querySelector<HTMLElement>('#typed')?.focus();
 }
 
@@ -67,9 +77,9 @@ export function checkTyped(text: string): void {
   judgeText(false);
 }
 
-export function open(file: File, here = false): void {
-  const find = async () => (await import('./open/open-file.ts')).openFile(file, here);
-  void judge(find, { again: () => open(file, here), next: start, here: () => open(file, true) }, t('reading'));
+export function open(files: readonly File[], here = false): void {
+  const find = async () => (await import('./open/open-file.ts')).openFiles(files, here);
+  void judge(find, { again: () => open(files, here), next: home, here: () => open(files, true) }, t('reading'));
 }
 
 async function scan(): Promise<void> {
@@ -80,7 +90,7 @@ async function scan(): Promise<void> {
   let light: (on: boolean) => void = () => {};
   let lit = false;
   const draw = () => {
-    view = scanScreen({ close: start, file: wayIn.file, light: (on) => light(on) });
+    view = scanScreen({ close: home, file: wayIn.file, light: (on) => light(on) });
     return view.element;
   };
   enter(draw, () => stop());
@@ -118,7 +128,7 @@ async function scan(): Promise<void> {
     decoder?.close();
     if (mine !== running) return;
     const denied = error instanceof DOMException && error.name === 'NotAllowedError';
-    enter(() => cameraNotice(denied, { ...wayIn, next: start }));
+    enter(() => cameraNotice(denied, { ...wayIn, next: home }));
   }
 
   /** A certificate ends the scan; any other code is named while the scan goes on. */
@@ -150,11 +160,33 @@ async function judge(find: () => Promise<Outcome>, then: Then, waiting = t('chec
   } catch {
     outcome = { kind: 'fault', code: navigator.onLine ? 'check-stopped' : 'check-stopped-offline' };
   }
-  if (mine === running) showOutcome(outcome, then);
+  if (mine !== running) return;
+  if (!adding || (outcome.kind !== 'checked' && outcome.kind !== 'several')) return showOutcome(outcome, then);
+  const { to } = adding;
+  adding = undefined;
+  const { join } = await import('./together/arrange.ts');
+  const [main, ...others] = join(to, outcome.kind === 'checked' ? [outcome] : outcome.documents);
+  judgeTogether(main, others, start);
+}
+
+/** Judges a certificate together with other documents of the same person. */
+function judgeTogether(main: Given, others: Given[], next: () => void): void {
+  const again = () => judgeTogether(main, others, next);
+  void judge(() => check(main, others), { again, next, here: () => {} });
+}
+
+/** Offers the ways to give a further document to an answer. */
+function add(to: Checked, then: Then): void {
+  const back = () => {
+    adding = undefined;
+    showOutcome(to, then);
+  };
+  adding = { to, back };
+  enter(() => addScreen({ ...wayIn, back }));
 }
 
 function showOutcome(outcome: Outcome, then: Then, comparison?: Comparison): void {
-  if (outcome.kind === 'several') return void judgeSeveral(outcome.documents, then.next);
+  if (outcome.kind === 'several') return void judgeAll(outcome, then.next);
   if (outcome.kind !== 'checked') {
     enter(() => noticeScreen(outcome, { ...wayIn, again: then.again, next: then.next, checkHere: then.here }));
     return;
@@ -172,24 +204,58 @@ function showOutcome(outcome: Outcome, then: Then, comparison?: Comparison): voi
       next: then.next,
       again: then.again,
       list: then.list,
+      add: () => add(outcome, then),
+      show: (each) => {
+        const back = () => showOutcome(outcome, then, comparison);
+        showOutcome(each, { again: back, next: back, here: () => {}, list: back });
+      },
       compared: (answer) => showOutcome(outcome, then, answer),
     }),
   );
 }
 
-/** Judges the certificates of one file in their order; each line opens its whole answer, and leads back. */
-async function judgeSeveral(documents: readonly string[], next: () => void): Promise<void> {
+/** Judges documents that were opened together: those of one person as one, else each certificate with the papers beside it. */
+async function judgeAll({ documents, failed }: Several, next: () => void): Promise<void> {
+  const { arrange } = await import('./together/arrange.ts');
+  const arranged = arrange(documents);
+  const papers = arranged.others.map(({ given }) => given);
+  if (!arranged.one)
+    return judgeSeveral(
+      arranged.certificates.map(({ given }) => given),
+      papers,
+      failed,
+      next,
+    );
+  if (failed.length === 0 && arranged.main) return judgeTogether(arranged.main.given, papers, next);
+  return judgeSeveral(
+    documents.map(({ given }) => given),
+    [],
+    failed,
+    next,
+  );
+}
+
+/** Judges certificates in their order; each line opens its whole answer, and leads back. */
+async function judgeSeveral(
+  certificates: readonly Given[],
+  papers: Given[],
+  failed: readonly Outcome[],
+  next: () => void,
+): Promise<void> {
   const { severalScreen } = await import('./screens/several.ts');
-  const judged: Outcome[] = [];
+  const judged: Outcome[] = [...failed];
+  const count = failed.length + certificates.length;
   let view: ReturnType<typeof severalScreen> | undefined;
   let over = false;
   const judgeOne = (index: number) =>
-    check(documents[index]!, 'document').catch((): Outcome => ({ kind: 'fault', code: 'check-stopped' }));
+    check(certificates[index - failed.length]!, papers).catch(
+      (): Outcome => ({ kind: 'fault', code: 'check-stopped' }),
+    );
   const list = () => {
     over = false;
     enter(
       () => {
-        view = severalScreen(documents.length, judged, { show, next });
+        view = severalScreen(count, judged, { show, next });
         return view.element;
       },
       () => {
@@ -201,14 +267,14 @@ async function judgeSeveral(documents: readonly string[], next: () => void): Pro
   };
   const show = (index: number) => {
     const again = async () => {
-      judged[index] = await judgeOne(index);
+      if (index >= failed.length) judged[index] = await judgeOne(index);
       show(index);
     };
     showOutcome(judged[index]!, { again: () => void again(), next: list, here: () => {}, list });
   };
   // Stops while one certificate is looked at, so that a file once left costs nothing more.
   const judgeRest = async () => {
-    while (!over && judged.length < documents.length) {
+    while (!over && judged.length < count) {
       const index = judged.length;
       const outcome = await judgeOne(index);
       if (over || judged.length !== index) return;
@@ -217,16 +283,4 @@ async function judgeSeveral(documents: readonly string[], next: () => void): Pro
     }
   };
   list();
-}
-
-/** The place of the answer without anything in it. The word comes only when it takes long enough to be noticed. */
-function waitingScreen(text: string): HTMLElement {
-  const words = h('p');
-  setTimeout(() => words.append(text), 400);
-  return h(
-    'div',
-    { class: 'stack result' },
-    h('div', { class: 'band band-neutral waiting', role: 'status' }, icon('dots'), words),
-    h('div', { class: 'card skeleton', 'aria-hidden': 'true' }, h('span'), h('span'), h('span')),
-  );
 }

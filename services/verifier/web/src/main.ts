@@ -33,7 +33,7 @@ if (!asking) {
 }
 registerServiceWorker();
 
-/** A file dropped anywhere on the page is opened; there is a button for those who cannot drag. */
+/** Files dropped anywhere on the page are opened; there is a button for those who cannot drag. */
 function listenForDrops(): void {
   const { body } = document;
   window.addEventListener('dragover', (event) => {
@@ -46,7 +46,7 @@ function listenForDrops(): void {
   window.addEventListener('drop', (event) => {
     event.preventDefault();
     body.classList.remove('dropping');
-    const [file] = event.dataTransfer?.files ?? [];
-    if (file) open(file);
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length > 0) open(files);
   });
 }

@@ -1,4 +1,4 @@
-/** What the page remembers on this device: its language, and when it was made ready. Nothing where the browser allows none. */
+/** What the page remembers on this device: its language, where the work is, when it was made ready. Nothing where the browser allows none. */
 export function recall(key: string): string | undefined {
   try {
     return localStorage.getItem(key) ?? undefined;
@@ -12,5 +12,13 @@ export function remember(key: string, value: string): void {
     localStorage.setItem(key, value);
   } catch {
     // Remembered for this visit by the page itself; the next one starts anew.
+  }
+}
+
+export function forget(key: string): void {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // Nothing was kept either.
   }
 }

@@ -1,10 +1,10 @@
 import { purposes } from '@symbolon/contexts/agreements';
 import { frameworks } from '@symbolon/contexts/frameworks';
 import { occupation, occupationAreas } from '@symbolon/contexts/occupations';
-import { directionOf, type IconName, iconSvg, languages } from '@symbolon/pages';
+import { countriesIn, directionOf, type IconName, iconSvg, languages } from '@symbolon/pages';
 import { type Answer, type Recognition, tell } from '@symbolon/recognition';
 import { type Html, html, raw } from '@symbolon/service';
-import { type Comparison, countryCodes, type Journey } from '../facts.ts';
+import type { Comparison, Journey } from '../facts.ts';
 import type { Words } from './words.ts';
 
 /** What stands around the main part: `query` is kept when the language changes. */
@@ -62,14 +62,11 @@ export function journeyPage(
 ): string {
   const { words } = parts;
   const { say, language } = words;
-  const collator = new Intl.Collator(language);
-  const countries = countryCodes
-    .map((value) => ({ value, label: words.country(value) }))
-    .sort((a, b) => collator.compare(a.label, b.label));
-  const works = occupationAreas.flatMap(({ name, isco08 }) =>
+  const countries = countriesIn(language).map(([value, label]) => ({ value, label }));
+  const works = occupationAreas.flatMap(({ id, isco08 }) =>
     isco08.map((code) => ({
       value: `isco-08:${code}`,
-      label: isco08.length > 1 ? `${name}: ${occupation('isco-08', code)?.label ?? code}` : name,
+      label: isco08.length > 1 ? `${words.work(id)}: ${occupation('isco-08', code)?.label ?? code}` : words.work(id),
     })),
   );
   const aims = purposes.map((value) => ({ value, label: say(`purpose.${value}`) }));
@@ -101,11 +98,11 @@ ${answer.also.length > 0 && html`<h2>${words.say('also')}</h2>`}${answer.also.ma
 }
 
 function one(answer: Answer, destination: string, words: Words, isFirst: boolean): Html {
-  const { headline, lines, sources } = tell(answer, destination, words);
+  const { headline, lines, why, sources } = tell(answer, destination, words);
   const icon = raw(iconSvg(shapes[answer.outcome]));
   return html`<article class="answer" data-outcome="${answer.outcome}">
 ${isFirst ? html`<h2 id="answer">${icon} ${headline}</h2>` : html`<h3>${icon} ${headline}</h3>`}
-<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>
+<ul>${[...lines, ...why].map((line) => html`<li>${line}</li>`)}</ul>
 ${
   sources.length > 0 &&
   html`<p class="sources">${words.say('sources')}</p><ul class="sources">${sources.map(

@@ -5,6 +5,10 @@ import toldAr from '@symbolon/recognition/words/ar.json' with { type: 'json' };
 import toldEn from '@symbolon/recognition/words/en.json' with { type: 'json' };
 import toldKm from '@symbolon/recognition/words/km.json' with { type: 'json' };
 import toldTh from '@symbolon/recognition/words/th.json' with { type: 'json' };
+import worksAr from '@symbolon/recognition/works/ar.json' with { type: 'json' };
+import worksEn from '@symbolon/recognition/works/en.json' with { type: 'json' };
+import worksKm from '@symbolon/recognition/works/km.json' with { type: 'json' };
+import worksTh from '@symbolon/recognition/works/th.json' with { type: 'json' };
 import ar from './words/ar.json' with { type: 'json' };
 import en from './words/en.json' with { type: 'json' };
 import km from './words/km.json' with { type: 'json' };
@@ -17,8 +21,10 @@ const catalogues: Record<Language, Record<string, string>> = {
   ar: { ...ar, ...toldAr },
 };
 
+const workNames: Record<Language, Record<string, string>> = { en: worksEn, th: worksTh, km: worksKm, ar: worksAr };
+
 /** The messages of a language, for the page and for `tell`. Names of frameworks and works are those of the data. */
-export type Words = Teller & { language: Language };
+export type Words = Teller & { language: Language; work(id: string): string };
 
 /** Gives the words of a language. A message that is not there is a fault of the program, and a test walks all of them. */
 export function wordsIn(language: Language): Words {
@@ -39,6 +45,7 @@ export function wordsIn(language: Language): Words {
       if (from === '..') return this.say('date.by', { date: dayOf(to, language) });
       return this.say('date.between', { from: dayOf(from, language), to: dayOf(to, language) });
     },
+    work: (id) => workNames[language][id] ?? id,
     framework: (id) => framework(id)?.name ?? id,
   };
 }

@@ -3,6 +3,8 @@ import { formatAge, formatDate } from '@symbolon/pages';
 import type { Checked } from '../check/outcome.ts';
 import { h } from '../dom.ts';
 import { language, type MessageKey, t } from '../i18n.ts';
+import { documentKind } from '../together/document-kind.ts';
+import { accreditationLines } from './accreditation.ts';
 import { decidingStatus } from './answer.ts';
 import { when } from './band.ts';
 import { issuerElement } from './issuer.ts';
@@ -11,10 +13,12 @@ import { day, readingOf } from './reading.ts';
 /** Name and skill first, then dates, status with its age, and the issuer. */
 export function factsCard(checked: Checked): HTMLElement {
   const reading = readingOf(checked);
+  const accredited = accreditationLines(checked);
+  const kind = documentKind(checked.document);
   return h(
     'section',
     { class: 'card facts' },
-    ...person(reading),
+    ...(kind === 'certificate' ? person(reading) : [h('h2', {}, t(`together.${kind}`))]),
     skill(reading),
     h(
       'dl',
@@ -22,6 +26,8 @@ export function factsCard(checked: Checked): HTMLElement {
       row('fact.dates', period(reading)),
       row('fact.status', statusText(checked)),
       row('fact.issuer', issuerElement(checked.result.issuer)),
+      ...(checked.result.coIssuers ?? []).map((each) => row('fact.coIssuer', issuerElement(each))),
+      accredited && row('fact.accredited', ...accredited),
     ),
   );
 }

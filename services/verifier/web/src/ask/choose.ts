@@ -1,7 +1,7 @@
 import { button, h } from '../dom.ts';
 import type { What } from './api.ts';
 import { areas } from './areas.ts';
-import { type AskKey, a } from './words.ts';
+import { type AskKey, a, workName } from './words.ts';
 
 /** What is needed: any of several skills, everything, or one exact certificate. */
 export function chooseScreen(ask: (what: What) => void): HTMLElement {
@@ -11,7 +11,7 @@ export function chooseScreen(ask: (what: What) => void): HTMLElement {
     return {
       area,
       box,
-      element: h('li', {}, h('label', { class: 'choice', for: box.id }, box, h('span', {}, a(area.name)))),
+      element: h('li', {}, h('label', { class: 'choice', for: box.id }, box, h('span', {}, workName(area.id)))),
     };
   });
   const radio = (id: string) => h('input', { type: 'radio', name: 'need', id, 'aria-describedby': `${id}-hint` });

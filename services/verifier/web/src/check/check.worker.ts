@@ -1,12 +1,18 @@
 import { createDidResolver } from '@symbolon/dids';
 import { decodePaper, PaperRefusal } from '@symbolon/paper';
-import { cachedDidResolver, createStatusListStore, verifyCredential } from '@symbolon/verification';
+import {
+  cachedDidResolver,
+  createStatusListStore,
+  type VerificationResult,
+  verifyCredential,
+} from '@symbolon/verification';
 import { claimedDocument } from './claimed.ts';
-import type { CheckRequest, CheckResponse, Message } from './client.ts';
-import type { Outcome } from './outcome.ts';
+import type { CheckRequest, CheckResponse, Message, Worth } from './client.ts';
+import type { Checked, Given, Outcome } from './outcome.ts';
 import { pageFetch, viaOwnService } from './own-origin.ts';
 import { storedStatusLists, writeStored } from './storage.ts';
 import { fetchBundle, knownIssuers } from './trust.ts';
+import type { Together } from './worth.ts';
 
 const now = () => new Date();
 const dids = cachedDidResolver(viaOwnService(createDidResolver({ fetch: pageFetch })), { now });
@@ -20,7 +26,9 @@ async function answer(request: CheckRequest, respond: (response: CheckResponse) 
   try {
     switch (request.ask) {
       case 'check':
-        return respond({ answer: 'outcome', outcome: await check(request.text, request.form) });
+        return respond({ answer: 'outcome', outcome: await check(request.given, request.others) });
+      case 'worth':
+        return respond({ answer: 'worth', worth: await worthOf(request) });
       case 'open': {
         const { credentialsIn } = await import('./carried.ts');
         return respond({ answer: 'opened', documents: await credentialsIn(request.bytes, request.kind) });
@@ -35,22 +43,62 @@ async function answer(request: CheckRequest, respond: (response: CheckResponse) 
   }
 }
 
-async function check(text: string, form: 'paper' | 'document'): Promise<Outcome> {
-  let input: string | object = text;
-  if (form === 'paper') {
-    try {
-      input = decodePaper(text);
-    } catch (error) {
-      if (!(error instanceof PaperRefusal)) throw error;
-      if (error.code === 'newer') return { kind: 'too-old' };
-      return error.code === 'damaged' ? { kind: 'damaged' } : { kind: 'not-ours', text, source: 'code' };
-    }
+const inputOf = ({ text, form }: Given): string | object => (form === 'paper' ? decodePaper(text) : text);
+
+/** What was verified lately, by the documents that were given: a question about a place verifies nothing again. */
+const lately = new Map<string, Together>();
+const mostLately = 24;
+
+async function check(given: Given, others: Given[]): Promise<Outcome> {
+  let input: string | object;
+  let along: (string | object)[];
+  try {
+    input = inputOf(given);
+    along = others.map(inputOf);
+  } catch (error) {
+    if (!(error instanceof PaperRefusal)) throw error;
+    if (error.code === 'newer') return { kind: 'too-old' };
+    return error.code === 'damaged' ? { kind: 'damaged' } : { kind: 'not-ours', text: given.text, source: 'code' };
   }
   // Asked at once, beside each other: on a slow line each waits for a whole round trip.
-  const [trust] = await Promise.all([knownIssuers(), resolveAhead(input)]);
-  const result = await verifyCredential(input, {}, { now, dids, statusLists, trust, timeLimitMs: 2000 });
-  const document = result.credential ?? claimedDocument(input);
-  return { kind: 'checked', result, document, at: now().toISOString() };
+  const [trust] = await Promise.all([knownIssuers(), ...[input, ...along].map(resolveAhead)]);
+  const environment = { now, dids, statusLists, trust, timeLimitMs: 2000 };
+  const together: Together =
+    along.length === 0
+      ? { ...(await verifyCredential(input, {}, environment)), others: [] }
+      : await (await import('./worth.ts')).verifyTogether(input, { others: along }, environment);
+  keepLately(keyOf(given, others), together);
+  const { facts: _, others: results, ...result } = together;
+  const at = now().toISOString();
+  const checked = (result: VerificationResult, given: Given, input: string | object): Checked => ({
+    kind: 'checked',
+    result,
+    document: result.credential ?? claimedDocument(input),
+    given,
+    along: [],
+    at,
+  });
+  return {
+    ...checked(result, given, input),
+    along: results.map((each, index) => checked(each, others[index]!, along[index]!)),
+  };
+}
+
+const keyOf = (given: Given, others: Given[]) => JSON.stringify([given, ...others].map(({ text }) => text));
+
+function keepLately(key: string, together: Together): void {
+  lately.delete(key);
+  lately.set(key, together);
+  const [oldest] = lately.keys();
+  if (lately.size > mostLately && oldest !== undefined) lately.delete(oldest);
+}
+
+async function worthOf({ given, others, place }: Extract<CheckRequest, { ask: 'worth' }>): Promise<Worth | undefined> {
+  const { worthIn } = await import('./worth.ts');
+  const key = keyOf(given, others);
+  if (!lately.has(key)) await check(given, others);
+  const together = lately.get(key);
+  return together && worthIn(together, place, now());
 }
 
 /** Has the issuer's DID document at hand when the proof asks for it. Whether it is the issuer is for the proof to say. */

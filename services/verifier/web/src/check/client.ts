@@ -1,13 +1,20 @@
-import type { Outcome } from './outcome.ts';
+import type { Recognition } from '@symbolon/recognition';
+import type { Place } from '@symbolon/verification/worth';
+import type { Checked, Given, Outcome } from './outcome.ts';
 
 /** What the worker is asked. Bytes are of an opened file; `svg` and the like are told apart by the page. */
 export type CheckRequest =
-  | { ask: 'check'; text: string; form: 'paper' | 'document' }
+  | { ask: 'check'; given: Given; others: Given[] }
+  | { ask: 'worth'; given: Given; others: Given[]; place: Place }
   | { ask: 'open'; bytes: Uint8Array; kind: 'pdf' | 'png' | 'svg' }
   | { ask: 'store' };
 
+/** `names`: of the frameworks that the answer speaks of. */
+export type Worth = { recognition: Recognition; names: Record<string, string>; collected: string };
+
 export type CheckResponse =
   | { answer: 'outcome'; outcome: Outcome }
+  | { answer: 'worth'; worth: Worth | undefined }
   /** The credentials that a file carries, as text. */
   | { answer: 'opened'; documents: string[] }
   | { answer: 'stored' }
@@ -51,10 +58,18 @@ function request(content: CheckRequest): Promise<CheckResponse> {
   });
 }
 
-/** Judges a certificate, off the main thread. */
-export async function check(text: string, form: 'paper' | 'document'): Promise<Outcome> {
-  const response = await request({ ask: 'check', text, form });
+/** Judges a certificate with what was shown together with it, off the main thread. */
+export async function check(given: Given, others: Given[] = []): Promise<Outcome> {
+  const response = await request({ ask: 'check', given, others });
   return response.answer === 'outcome' ? response.outcome : { kind: 'fault', code: 'check-failed' };
+}
+
+/** Says what a certificate is worth in a place; undefined where it is not one to rely on. Rejects where that could not be found out. */
+export async function askWorth({ given, along = [] }: Checked, place: Place): Promise<Worth | undefined> {
+  if (!given) return undefined;
+  const response = await request({ ask: 'worth', given, others: along.flatMap((each) => each.given ?? []), place });
+  if (response.answer !== 'worth') throw new Error('What it is worth could not be found out');
+  return response.worth;
 }
 
 /** The credentials inside a PDF or a baked picture, as text. Rejects when they cannot be looked for. */

@@ -11,7 +11,7 @@ export type NoticeActions = {
   next: () => void;
   scan: () => void;
   type: () => void;
-  file: (file: File) => void;
+  file: (files: File[]) => void;
   /** Check the certificate of a code with another address, here. */
   checkHere: () => void;
 };

@@ -2,20 +2,27 @@ import { formatTime } from '@symbolon/pages';
 import { type AnsweredReason, answers } from '../answer/answer.ts';
 import { bandElement, type Comparison, headlineOf, keyIsOutOfReach } from '../answer/band.ts';
 import { compareElement } from '../answer/compare.ts';
-import { claimsCard, factsCard } from '../answer/facts-card.ts';
-import { contactElement, unknownIssuer } from '../answer/issuer.ts';
+import { claimsCard, factsCard, row } from '../answer/facts-card.ts';
+import { contactElement, issuerElement, unknownIssuer } from '../answer/issuer.ts';
 import { moreElement, partElement } from '../answer/more.ts';
 import { readingOf } from '../answer/reading.ts';
 import { recordText, saveRecord } from '../answer/record.ts';
 import type { Checked } from '../check/outcome.ts';
 import { button, h } from '../dom.ts';
 import { language, t } from '../i18n.ts';
+import { type DocumentKind, documentKind } from '../together/document-kind.ts';
+import { isAtFault, togetherElement } from '../together/list.ts';
+import { worthSection } from '../worth/section.ts';
 
 export type ResultActions = {
   next: () => void;
   again: () => void;
   /** Back to the other certificates of the same file, where there are several. */
   list?: (() => void) | undefined;
+  /** Gives a further document of the same person. */
+  add?: () => void;
+  /** Shows the whole answer of a document that was shown together with this one. */
+  show?: (each: Checked) => void;
   /** The employer has compared the person; the answer is shown anew with it. */
   compared: (comparison: Comparison | undefined) => void;
 };
@@ -27,7 +34,10 @@ export function resultScreen(
   comparison: Comparison | undefined,
   actions: ResultActions,
 ) {
+  const kind = documentKind(checked.document);
   const answer = answers[reason];
+  if (kind !== 'certificate' && answer.content === 'facts' && !isAtFault(checked))
+    return aloneScreen(checked, kind, actions);
   const headline = headlineOf(checked, reason, comparison);
   const { result } = checked;
   const reading = readingOf(checked);
@@ -50,6 +60,8 @@ export function resultScreen(
     checked.foreignHost !== undefined &&
       h('p', { class: 'card foreign-note' }, t('notice.foreign.note', { host: checked.foreignHost })),
     ...content,
+    actions.show && togetherElement(checked, actions.show),
+    result.verdict === 'accept' && !mismatch && checked.given && worthSection(checked),
     comparison?.same &&
       reason !== 'good' &&
       h('p', { class: 'card' }, t('compare.done', { time: formatTime(comparison.at, language()) })),
@@ -68,9 +80,34 @@ export function resultScreen(
           class: 'grow',
           icon: 'download',
         }),
+      answer.content === 'facts' && !mismatch && actions.add && button(t('add.button'), actions.add, { class: 'grow' }),
       comparison && button(t('compare.undo'), () => actions.compared(undefined), { class: 'quiet' }),
     ),
     answer.content === 'facts' && moreElement(checked),
+  );
+}
+
+/** A decision or an accreditation that was opened alone: what it is, from whom, and that its certificate is wanted. */
+function aloneScreen(
+  checked: Checked,
+  kind: Exclude<DocumentKind, 'certificate'>,
+  actions: ResultActions,
+): HTMLElement {
+  const { issuer } = checked.result;
+  return h(
+    'div',
+    { class: 'stack result' },
+    bandElement({ band: 'neutral', shape: 'file', headline: t(`together.${kind}`), line: t(`alone.${kind}`) }),
+    h('section', { class: 'card facts' }, h('dl', {}, row('fact.issuer', issuerElement(issuer)))),
+    issuer?.known === false && unknownIssuer(issuer),
+    h(
+      'div',
+      { class: 'row screen-only' },
+      actions.list && button(t('add.back'), actions.list, { class: 'grow' }),
+      actions.add && button(t('add.button'), actions.add, { class: 'primary grow' }),
+      button(t('action.next'), actions.next, { class: 'grow', icon: 'next' }),
+    ),
+    moreElement(checked),
   );
 }
 

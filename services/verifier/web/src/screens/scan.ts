@@ -2,7 +2,7 @@ import { button, h } from '../dom.ts';
 import { t } from '../i18n.ts';
 import { fileButton } from './start.ts';
 
-export type ScanActions = { close: () => void; file: (file: File) => void; light: (on: boolean) => void };
+export type ScanActions = { close: () => void; file: (files: File[]) => void; light: (on: boolean) => void };
 
 /** The live picture with its frame. `video` is fed by the scanner; `say` announces what was read without stopping. */
 export function scanScreen(actions: ScanActions) {

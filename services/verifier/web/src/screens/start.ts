@@ -1,7 +1,7 @@
 import { button, h, icon } from '../dom.ts';
 import { t } from '../i18n.ts';
 
-export type StartActions = { scan: () => void; file: (file: File) => void; type: () => void };
+export type StartActions = { scan: () => void; file: (files: File[]) => void; type: () => void };
 
 /** The ways to give a certificate: camera first, then file, then text. */
 export function startScreen(actions: StartActions, offline: HTMLElement): HTMLElement {
@@ -36,10 +36,10 @@ export function startScreen(actions: StartActions, offline: HTMLElement): HTMLEl
   );
 }
 
-/** A button that opens the file chooser; `capture` asks a phone for its camera at once. */
+/** A button that opens the file chooser, for one file or several; `capture` asks a phone for its camera at once. */
 export function fileButton(
   label: string,
-  onfile: (file: File) => void,
+  onfiles: (files: File[]) => void,
   options: { icon: 'file' | 'camera'; capture?: true; describedBy?: string; class?: string },
 ): HTMLElement {
   const input = h('input', {
@@ -51,12 +51,12 @@ export function fileButton(
     accept: options.capture
       ? 'image/*'
       : '.pdf,.png,.svg,.json,.jsonld,.jwt,.txt,image/*,application/pdf,application/json',
-    ...(options.capture ? { capture: 'environment' } : {}),
+    ...(options.capture ? { capture: 'environment' } : { multiple: true }),
     onchange: () => {
-      const [file] = input.files ?? [];
+      const files = [...(input.files ?? [])];
       // Cleared, so that choosing the same file again is a change again.
       input.value = '';
-      if (file) onfile(file);
+      if (files.length > 0) onfiles(files);
     },
   });
   return h(

@@ -1,0 +1,49 @@
+import type { ChainResult } from '@symbolon/recognition';
+import type { Checked } from '../check/outcome.ts';
+import { h } from '../dom.ts';
+import { type MessageKey, t } from '../i18n.ts';
+import { day } from './reading.ts';
+
+type Fault = Extract<ChainResult, { accredited: false }>['why'];
+
+const faults: Record<Fault, MessageKey> = {
+  'other-achievement': 'chain.work',
+  'other-occupation': 'chain.work',
+  'level-above': 'chain.level',
+  'level-not-comparable': 'chain.level',
+  'other-country': 'chain.country',
+  'other-route': 'chain.route',
+  'not-at-that-time': 'chain.time',
+  'withdrawn-before': 'chain.withdrawn',
+  'withdrawn-day-unknown': 'chain.unsure',
+  'status-unknown': 'chain.unsure',
+  'no-accreditation': 'chain.none',
+  'anchor-out-of-scope': 'chain.none',
+  'other-action': 'chain.action',
+  circular: 'chain.circle',
+  'too-long': 'chain.circle',
+};
+
+/** By whom the issuer may award this, until when, and what was withdrawn since; or why no accreditation counts. */
+export function accreditationLines({ result }: Checked): HTMLElement[] | undefined {
+  const { accreditation } = result;
+  if (!accreditation) return undefined;
+  if (!accreditation.accredited) return [h('p', {}, t('fact.accredited.none', { why: t(faults[accreditation.why]) }))];
+  const { chain, anchor } = accreditation;
+  const name = ({ did, name }: { did: string; name?: string }) => name ?? did;
+  const last = chain.at(-1);
+  return [
+    ...chain.map(({ by, validUntil, withdrawnLater }) =>
+      h(
+        'p',
+        {},
+        validUntil === undefined
+          ? h('bdi', { dir: 'auto' }, name(by))
+          : t('fact.accredited.until', { body: name(by), date: day(validUntil) }),
+        withdrawnLater !== undefined &&
+          h('span', { class: 'withdrawn' }, ' ', t('fact.accredited.withdrawn', { date: day(withdrawnLater) })),
+      ),
+    ),
+    ...(last && last.by.did !== anchor.did ? [h('p', {}, t('fact.anchor', { name: name(anchor) }))] : []),
+  ];
+}
