@@ -40,6 +40,14 @@ export const problemTypes = {
   UNKNOWN_CRYPTOSUITE: [OWN, 'A proof is of a kind that this verifier does not know'],
   NO_PROOF: [OWN, 'The credential carries no proof'],
   UNSUPPORTED: [OWN, 'This kind of document is not supported'],
+  NOT_ACCREDITED: [OWN, 'The institution has no accreditation for this'],
+  ACCREDITATION_ACHIEVEMENT: [OWN, 'The institution is not accredited for this achievement'],
+  ACCREDITATION_OCCUPATION: [OWN, 'The institution is not accredited for this occupation'],
+  ACCREDITATION_LEVEL: [OWN, 'The institution is not accredited for this level'],
+  ACCREDITATION_COUNTRY: [OWN, 'The institution is not accredited for this country'],
+  ACCREDITATION_ROUTE: [OWN, 'The institution is not accredited for this way of learning'],
+  ACCREDITATION_PERIOD: [OWN, 'The accreditation is not in force at that time'],
+  ACCREDITATION_WITHDRAWN: [OWN, 'The accreditation was withdrawn'],
   CLOCK_WRONG: [OWN, 'The clock of this device cannot be right'],
 } as const satisfies Record<string, readonly [base: string, title: string]>;
 

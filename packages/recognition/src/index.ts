@@ -1,4 +1,4 @@
-export { type ChainResult, followChain, type Link, longestChain } from './accreditation/chain.ts';
+export { type ChainFault, type ChainResult, followChain, type Link, longestChain } from './accreditation/chain.ts';
 export {
   type Accreditation,
   type Action,
@@ -8,6 +8,7 @@ export {
   type LevelRank,
   type Scope,
 } from './accreditation/facts.ts';
+export { beyondScope } from './accreditation/within.ts';
 export type { Answer, Basis, Because, LevelAnswer, Outcome, Recognition } from './answer.ts';
 export { outcomes } from './answer.ts';
 export { readAccreditations } from './documents/accreditation.ts';

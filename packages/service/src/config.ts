@@ -49,6 +49,25 @@ function flag(env: Env, name: string, fallback: boolean): boolean {
   throw new ConfigError(`${name} is "${text}"; it must be 1 or 0.`);
 }
 
+/** The entries of a variable, between commas. */
+function entries(env: Env, name: string): string[] {
+  return readSetting(env, name, '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+}
+
+/** Origins between commas, such as `http://127.0.0.1:18999`, that may be fetched although they are on loopback or without TLS. */
+function loopbackOrigins(env: Env, name: string): string[] {
+  return entries(env, name).map((entry) => {
+    const url = URL.parse(entry);
+    if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.username) {
+      throw new ConfigError(`${name} has "${entry}"; each entry must be an origin such as http://127.0.0.1:18999.`);
+    }
+    return url.origin;
+  });
+}
+
 /**
  * The address in `DATABASE_URL`, with the password that came by file (`DATABASE_PASSWORD_FILE`) put in, so that it need not stand in the
  * environment; undefined when it is unset.
@@ -68,7 +87,7 @@ function databaseUrl(env: Env): string | undefined {
   return url.href;
 }
 
-export const settings = { wholeNumber, origin, flag, databaseUrl };
+export const settings = { wholeNumber, origin, flag, entries, loopbackOrigins, databaseUrl };
 
 /** Gives the content of the file that a variable names, without the line end; undefined when the variable is unset. */
 export function readSecret(env: Env, name: string): string | undefined {

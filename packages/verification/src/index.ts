@@ -1,9 +1,12 @@
+export { readDocuments as readAccreditationDocuments } from './accreditation/documents.ts';
+export { levelRank } from './accreditation/level-rank.ts';
 export {
   type AccreditationSource,
   type AccreditationStorage,
   accreditationSource,
   type StoredDocuments,
 } from './accreditation/source.ts';
+export { awardedBy } from './checks/issuer.ts';
 export { type CachedDidResolver, cachedDidResolver } from './did-cache.ts';
 export type { VerificationEnvironment, VerifyOptions } from './environment.ts';
 export { withFetchBudget } from './fetch-budget.ts';

@@ -25,6 +25,10 @@ export type IssuerConfig = Config & {
   passphrase: string;
   /** Whoever holds it may make institutions; absent, only the command line can. */
   adminKey: string | undefined;
+  /** Whether an institution without an accreditation on file may issue nothing. */
+  requireAccreditation: boolean;
+  /** Origins on loopback or without TLS that accreditations may be checked at; for a developer's machine. */
+  allowLoopback: string[];
   /** Sends claim pages' addresses to holders; absent, nothing is sent. */
   smtp: SmtpConfig | undefined;
 };
@@ -66,6 +70,8 @@ export function toConfig(values: ReturnType<typeof readEnv>): IssuerConfig {
     statusGroupFrom: settings.wholeNumber(shared, 'STATUS_GROUP_FROM', 0, [0, 1_000_000]),
     passphrase,
     adminKey,
+    requireAccreditation: settings.flag(shared, 'REQUIRE_ACCREDITATION', false),
+    allowLoopback: settings.loopbackOrigins(shared, 'ALLOW_LOOPBACK'),
     smtp: toSmtp(values),
   };
 }

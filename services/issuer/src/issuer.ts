@@ -1,5 +1,6 @@
 import { databaseProblem } from '@symbolon/postgres';
 import { createService, type Service } from '@symbolon/service';
+import { registerAccreditations } from './accreditation/routes.ts';
 import { registerAchievements } from './achievements/routes.ts';
 import { registerAudit } from './audit/routes.ts';
 import { registerCertificates } from './certificates/routes.ts';
@@ -19,6 +20,8 @@ import { registerStatus } from './status/routes.ts';
 const publicPaths = [
   /^\/institutions\/[^/]+$/,
   /^\/institutions\/[^/]+\/did\.json$/,
+  /^\/institutions\/[^/]+\/accreditations\/presentation$/,
+  /^\/institutions\/[^/]+\/recognitions\/[^/]+\/withdrawal$/,
   /^\/institutions\/[^/]+\/achievements\/[^/]+\/versions\/[^/]+$/,
   /^\/status-lists\//,
   /^\/contexts\//,
@@ -49,6 +52,7 @@ export async function buildIssuer(
 
     registerInstitutions(service, context);
     registerKeys(service, context);
+    registerAccreditations(service, context);
     registerAchievements(service, context);
     registerIssuance(service, context);
     await registerRosters(service, context);

@@ -55,7 +55,7 @@ export function toConfig(env: Env): VerifierConfig {
   return {
     ...base,
     url: settings.origin(env, 'VERIFIER_URL', `http://localhost:${base.port}`),
-    allowLoopback: loopbackOrigins(entries(env, 'ALLOW_LOOPBACK')),
+    allowLoopback: settings.loopbackOrigins(env, 'ALLOW_LOOPBACK'),
     trust: { list, key },
     conformance,
     workLimitMs: settings.wholeNumber(env, 'WORK_LIMIT_MS', 1500, [100, 60_000]),
@@ -80,29 +80,11 @@ function presentationsConfig(env: Env): PresentationsConfig | undefined {
     databaseConnections: settings.wholeNumber(env, 'DATABASE_CONNECTIONS', 10, [1, 100]),
     key,
     certificates: readSecret(env, 'VERIFIER_CERTIFICATE_FILE'),
-    callbackHosts: entries(env, 'CALLBACK_HOSTS').map((host) => {
+    callbackHosts: settings.entries(env, 'CALLBACK_HOSTS').map((host) => {
       if (!/^[a-z0-9.-]+(:\d+)?$/i.test(host))
         throw new ConfigError(`CALLBACK_HOSTS has "${host}"; each entry must be a host such as hr.example.org.`);
       return host.toLowerCase();
     }),
     keepMinutes: settings.wholeNumber(env, 'KEEP_ANSWERS_MINUTES', 30, [1, 43_200]),
   };
-}
-
-const entries = (env: Env, name: string) =>
-  readSetting(env, name, '')
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter(Boolean);
-
-function loopbackOrigins(origins: string[]): string[] {
-  return origins.map((entry) => {
-    const url = URL.parse(entry);
-    if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.username) {
-      throw new ConfigError(
-        `ALLOW_LOOPBACK has "${entry}"; each entry must be an origin such as http://127.0.0.1:18999.`,
-      );
-    }
-    return url.origin;
-  });
 }

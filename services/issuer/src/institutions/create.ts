@@ -38,6 +38,7 @@ export async function createInstitution(
       telephone: input.telephone ?? null,
       accreditedFrom: input.accreditedFrom ?? null,
       accreditedUntil: input.accreditedUntil ?? null,
+      accreditationEdition: 0,
       created: change.at,
     };
     await insertInstitution(change.client, institution);

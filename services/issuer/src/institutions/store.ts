@@ -11,11 +11,13 @@ export type Institution = {
   telephone: string | null;
   accreditedFrom: Date | null;
   accreditedUntil: Date | null;
+  /** Which edition of its accreditations it issues by; 0 while none are on file. */
+  accreditationEdition: number;
   created: Date;
 };
 
 const columns = `institution.id, did, names, country, url, email, telephone, accredited_from as "accreditedFrom",
-  accredited_until as "accreditedUntil", institution.created`;
+  accredited_until as "accreditedUntil", accreditation_edition as "accreditationEdition", institution.created`;
 
 export async function findInstitution(db: Queryable, id: string): Promise<Institution | undefined> {
   const { rows } = await db.query<Institution>(`select ${columns} from institution where id = $1`, [id]);

@@ -1,4 +1,5 @@
 import { Problem } from '@symbolon/problem';
+import { type Limit, limitOf } from '../accreditation/limit.ts';
 import { findAwardable } from '../achievements/store.ts';
 import type { IssuerContext } from '../context.ts';
 import type { Institution } from '../institutions/store.ts';
@@ -12,7 +13,7 @@ export type PermittedDraft = { draft: Draft; permittedAt: Date };
  * awards. Throws 403 outside the accreditation; a single draft's refusal is noted in `refusals`.
  */
 export async function permitDrafts(
-  { pool, clock }: IssuerContext,
+  { pool, clock, config }: IssuerContext,
   institution: Institution,
   drafts: Draft[],
   refusals: Map<string, Problem>,
@@ -20,15 +21,31 @@ export async function permitDrafts(
   if (drafts.length === 0) return [];
   const permittedAt = clock();
   if (drafts.some(({ wasPermitted }) => !wasPermitted)) checkAccreditation(institution, permittedAt);
+  const limit = await limitOf({ pool, config }, institution);
   const slugs = new Set(drafts.flatMap(({ achievement }) => (achievement ? [achievement.slug] : [])));
   const awardable = slugs.size > 0 ? await findAwardable(pool, institution.id, [...slugs]) : new Set();
   const permitted: PermittedDraft[] = [];
   for (const draft of drafts) {
     if (draft.achievement && !draft.wasPermitted && !awardable.has(draft.achievement.slug))
       refusals.set(draft.key, notAwarded());
-    else permitted.push({ draft, permittedAt });
+    else {
+      const refusal = limit && !draft.wasPermitted ? beyond(limit, draft, permittedAt) : undefined;
+      if (refusal) refusals.set(draft.key, refusal);
+      else permitted.push({ draft, permittedAt });
+    }
   }
   return permitted;
+}
+
+/** Holds what the draft will say against what the institution was accredited for. */
+export function beyond(limit: Limit, draft: Draft, at: Date): Problem | undefined {
+  try {
+    return limit(draft.build([]), at);
+  } catch (error) {
+    // What cannot be built is refused where it is built.
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
 }
 
 function checkAccreditation({ accreditedFrom, accreditedUntil }: Institution, at: Date): void {

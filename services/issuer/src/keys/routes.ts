@@ -1,6 +1,7 @@
 import { Problem } from '@symbolon/problem';
 import type { Service } from '@symbolon/service';
 import { Type } from 'typebox';
+import { linkedAccreditations } from '../accreditation/linked.ts';
 import type { IssuerContext } from '../context.ts';
 import { InstitutionParams, problemResponses } from '../http.ts';
 import { callerOf, institutionOnly } from '../institutions/authenticate.ts';
@@ -20,7 +21,7 @@ const KeySchema = Type.Object({
 
 /** Signing keys: the DID document for everybody, rotation and withdrawal for the institution. */
 export function registerKeys(app: Service, context: IssuerContext): void {
-  const { pool } = context;
+  const { pool, config } = context;
 
   app.get(
     '/institutions/:institution/did.json',
@@ -40,7 +41,9 @@ export function registerKeys(app: Service, context: IssuerContext): void {
       return reply
         .header('cache-control', 'public, max-age=60')
         .type('application/did+json')
-        .send(JSON.stringify(document));
+        .send(
+          JSON.stringify({ ...document, ...linkedAccreditations(config.issuerUrl, institution, document['@context']) }),
+        );
     },
   );
 
