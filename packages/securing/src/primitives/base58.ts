@@ -53,3 +53,46 @@ export function encodeBase58(bytes: Uint8Array): string {
   while (text[leading] === '1') leading++;
   return '1'.repeat(zeros) + text.slice(leading);
 }
+
+const values = new Int8Array(128).fill(-1);
+for (const [value, letter] of [...alphabet].entries()) values[letter.charCodeAt(0)] = value;
+const limbs = new Float64Array(40);
+const [limb, ofLimb] = [2 ** 24, 2 ** -24];
+
+/** Gives the bytes of a base58-btc text, as it is read elsewhere letter by letter; undefined where it is none, or longer than a signature. */
+export function decodeBase58(text: string): Uint8Array | undefined {
+  if (text.length > 140) return undefined;
+  let zeros = 0;
+  while (zeros < text.length && text.charCodeAt(zeros) === 0x31) zeros++;
+  let count = 0;
+  let at = zeros;
+  while (at < text.length) {
+    const taken = (text.length - at) % 4 || 4;
+    let carry = 0;
+    for (const end = at + taken; at < end; at++) {
+      const code = text.charCodeAt(at);
+      const value = code < 128 ? values[code]! : -1;
+      if (value < 0) return undefined;
+      carry = carry * 58 + value;
+    }
+    const scale = taken === 4 ? base : 58 ** taken;
+    for (let index = 0; index < count; index++) {
+      const value = limbs[index]! * scale + carry;
+      carry = Math.floor(value * ofLimb);
+      limbs[index] = value - carry * limb;
+    }
+    if (carry > 0) limbs[count++] = carry;
+  }
+  const top = count === 0 ? 0 : limbs[count - 1]!;
+  const length = count === 0 ? 0 : (count - 1) * 3 + (top >= 0x1_0000 ? 3 : top >= 0x100 ? 2 : 1);
+  const bytes = new Uint8Array(zeros + length);
+  let place = bytes.length - 1;
+  for (let index = 0; index < count; index++) {
+    let rest = limbs[index]!;
+    for (let byte = 0; byte < 3 && place >= zeros; byte++) {
+      bytes[place--] = rest & 0xff;
+      rest >>= 8;
+    }
+  }
+  return bytes;
+}

@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module';
+import { base58 } from '@scure/base';
 import { loadContextDocument } from '@symbolon/contexts';
 import t from 'tap';
 import { platform } from '#platform';
 import { sampleCredential } from '../testing/credential.ts';
 import { now } from '../testing/world.ts';
+import { decodeBase58, encodeBase58 } from './base58.ts';
 import { hashData } from './proof.ts';
 
 // As its makers publish it; what is imported as `jsonld` is patched.
@@ -39,4 +41,21 @@ t.test('proof options taken from a template are those of the library', async (t)
       t.same(bytes.slice(0, 32), new Uint8Array(expected), created);
     }
   }
+});
+
+t.test('base58 is read and written as the library does it', (t) => {
+  const edges = [[], [0], [0, 0, 1], [255], [1, 0, 0], [255, 255, 255, 255], Array(64).fill(0), Array(64).fill(255)];
+  const values = [...edges.map((bytes) => Uint8Array.from(bytes))];
+  for (let length = 1; length <= 100; length++) {
+    const bytes = crypto.getRandomValues(new Uint8Array(length));
+    values.push(bytes, bytes.slice().fill(0, 0, length % 4), bytes.slice().fill(0, length % 4, (length % 4) + 9));
+  }
+  for (const bytes of values) {
+    const text = base58.encode(bytes);
+    if (encodeBase58(bytes) !== text) t.equal(encodeBase58(bytes), text);
+    if (Buffer.compare(decodeBase58(text) ?? new Uint8Array(7), bytes) !== 0) t.same(decodeBase58(text), bytes, text);
+  }
+  for (const text of ['0', 'l', 'O', 'I', 'é', 'z z', '2'.repeat(150), 'Ā'])
+    t.equal(decodeBase58(text), undefined, text);
+  t.end();
 });

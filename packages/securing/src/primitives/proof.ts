@@ -55,13 +55,23 @@ export function hashData(
   });
 }
 
-/** The canonical form of the proofs of one key: its text before and after the time, and the hash with the time that came last. */
-type OptionsTemplate = { before: string; after: string; created: string; hash: Uint8Array };
+/**
+ * The canonical form of the proofs of one key, which differ in their time alone: its text before and after the time, and the hash with the
+ * time that came last.
+ */
+type OptionsTemplate = {
+  digest: Digest;
+  proof: JsonObject;
+  contexts: readonly unknown[];
+  before: string;
+  after: string;
+  created: string;
+  hash: Uint8Array;
+};
 
-// Members of the proofs that one key makes again and again, differing in their time alone.
-const plainMembers = ['type', 'cryptosuite', 'verificationMethod', 'proofPurpose'] as const;
-const templates = new Map<string, OptionsTemplate>();
-const templateLimit = 500;
+// By the verification method, which names the key. One key signs documents of a few kinds, each with contexts of its own.
+const templates = new Map<string, OptionsTemplate[]>();
+const [mostKeys, mostOfKey] = [500, 4];
 /** The names of a key are its owner's choice; long ones would fill the memory. */
 const longestTemplate = 4_000;
 
@@ -76,9 +86,8 @@ function optionsHash(
   digest: Digest,
   contexts?: ContextSource,
 ): Awaitable<Uint8Array> {
-  const key = templateKey(named, options, digest);
   const created = options.created as string;
-  const known = key === undefined ? undefined : templates.get(key);
+  const known = templateOf(named, options, digest);
   if (known) {
     if (known.created === created) return known.hash;
     if (isDateTimeStamp(created))
@@ -88,17 +97,43 @@ function optionsHash(
         return hash;
       });
   }
-  const { proofValue, ...unsigned } = options;
-  return whenThere(canonicalize(proofDocument(named, unsigned), digest, contexts), (text) =>
+  const { proofValue, ...proof } = options;
+  return whenThere(canonicalize(proofDocument(named, proof), digest, contexts), (text) =>
     whenThere(platform.digest(digest, text), (hash) => {
-      if (key !== undefined && isDateTimeStamp(created)) keepTemplate(key, text, { created, hash });
+      if (isDateTimeStamp(created)) keepTemplate(text, { digest, proof, contexts: asArray(named), created, hash });
       return hash;
     }),
   );
 }
 
-function keepTemplate(key: string, canonical: string, last: Pick<OptionsTemplate, 'created' | 'hash'>): void {
-  const [before, after, ...more] = canonical.split(last.created);
+function templateOf(named: unknown, options: JsonObject, digest: Digest): OptionsTemplate | undefined {
+  const { verificationMethod } = options;
+  const kept = typeof verificationMethod === 'string' ? templates.get(verificationMethod) : undefined;
+  if (kept) for (const template of kept) if (fits(template, named, options, digest)) return template;
+  return undefined;
+}
+
+/** Whether a proof has the members of a template's, its time and value aside, and the document its contexts. */
+function fits({ digest, proof, contexts }: OptionsTemplate, named: unknown, options: JsonObject, by: Digest): boolean {
+  if (digest !== by) return false;
+  for (const name in options) {
+    if (name !== 'proofValue' && name !== 'created' && proof[name] !== options[name]) return false;
+  }
+  // One that has fewer.
+  for (const name in proof) if (!(name in options)) return false;
+  if (!Array.isArray(named)) return contexts.length === 1 && contexts[0] === named;
+  if (contexts.length !== named.length) return false;
+  for (let index = 0; index < named.length; index++) if (contexts[index] !== named[index]) return false;
+  return true;
+}
+
+function keepTemplate(canonical: string, about: Omit<OptionsTemplate, 'before' | 'after'>): void {
+  const { proof, contexts, created } = about;
+  const { verificationMethod } = proof;
+  const isPlain = Object.entries(proof).every(([name, value]) => plainMembers.has(name) && typeof value === 'string');
+  if (!isPlain || typeof verificationMethod !== 'string') return;
+  if (!contexts.every((context) => typeof context === 'string')) return;
+  const [before, after, ...more] = canonical.split(created);
   if (
     before === undefined ||
     canonical.length > longestTemplate ||
@@ -106,29 +141,13 @@ function keepTemplate(key: string, canonical: string, last: Pick<OptionsTemplate
     more.length > 0
   )
     return;
-  if (templates.size >= templateLimit) templates.delete(templates.keys().next().value!);
-  templates.set(key, { before, after, ...last });
+  const kept = templates.get(verificationMethod) ?? [];
+  if (kept.length === 0 && templates.size >= mostKeys) templates.delete(templates.keys().next().value!);
+  templates.set(verificationMethod, [{ ...about, before, after }, ...kept].slice(0, mostOfKey));
 }
 
-/** Names all that a template depends on; undefined for a proof that has other members. Lengths keep two lists from having one name. */
-function templateKey(named: unknown, options: JsonObject, digest: Digest): string | undefined {
-  let members = 'proofValue' in options ? 2 : 1;
-  let key: string = digest;
-  for (const name of plainMembers) {
-    const value = options[name];
-    if (typeof value === 'string') {
-      members += 1;
-      key += ` ${value.length} ${value}`;
-    } else if (value === undefined && !(name in options)) key += ' -';
-    else return undefined;
-  }
-  if (!('created' in options) || Object.keys(options).length !== members) return undefined;
-  for (const url of asArray(named)) {
-    if (typeof url !== 'string') return undefined;
-    key += ` ${url.length} ${url}`;
-  }
-  return key;
-}
+// Members of the proofs that one key makes again and again.
+const plainMembers = new Set(['type', 'created', 'cryptosuite', 'verificationMethod', 'proofPurpose']);
 
 function proofDocument(named: unknown, options: JsonObject): JsonObject {
   const urls = asArray(named);

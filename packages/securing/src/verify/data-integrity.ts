@@ -1,8 +1,8 @@
-import { base58 } from '@scure/base';
 import type { ProofPurpose } from '@symbolon/dids';
 import { type ProblemDetails, type ProblemName, problemDetails } from '@symbolon/problem';
 import { platform } from '#platform';
 import { type Awaitable, whenThere } from '../primitives/awaitable.ts';
+import { decodeBase58 } from '../primitives/base58.ts';
 import { type ContextSource, heldContexts, TransformationError } from '../primitives/canonical.ts';
 import { asArray, isDateTimeStamp, isObject, type JsonObject } from '../primitives/json.ts';
 import { jsonLdProblems } from '../primitives/json-ld-rules.ts';
@@ -232,12 +232,8 @@ function checkSignature(
 function signatureOf({ proofValue }: Proof, length: number): Uint8Array {
   if (typeof proofValue !== 'string' || !proofValue.startsWith('z') || proofValue.length > 200)
     throw failed('The value of the proof is not base58-btc multibase.');
-  let bytes: Uint8Array;
-  try {
-    bytes = base58.decode(proofValue.slice(1));
-  } catch {
-    throw failed('The value of the proof is not base58-btc multibase.');
-  }
+  const bytes = decodeBase58(proofValue.slice(1));
+  if (!bytes) throw failed('The value of the proof is not base58-btc multibase.');
   if (bytes.length !== length) throw failed(`The value of the proof must hold ${length} bytes.`);
   return bytes;
 }

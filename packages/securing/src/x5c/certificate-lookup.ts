@@ -1,6 +1,7 @@
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import { publicKeyFromJwk, type VerificationMethodResult } from '@symbolon/dids';
 import { problemDetails } from '@symbolon/problem';
+import { inForce, issued, parseCertificate as parse } from './certificate.ts';
 
 /** An issuer, and the X.509 certificates (base64 DER) that it is known by: its own, or those of authorities that certify it. */
 export type CertificateHolder = { did: string; certificates: readonly string[] };
@@ -55,28 +56,6 @@ export function certificateLookup({
     }
   };
 }
-
-function parse(text: string): X509Certificate | undefined {
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
-  try {
-    return new X509Certificate(Buffer.from(text, 'base64'));
-  } catch {
-    return undefined;
-  }
-}
-
-/** A certificate is only as good as the right of its issuer to certify: what is no authority (RFC 5280 §4.2.1.9) certifies nobody. */
-function issued(authority: X509Certificate, certificate: X509Certificate): boolean {
-  try {
-    return authority.ca && certificate.checkIssued(authority) && certificate.verify(authority.publicKey);
-  } catch {
-    // A key of a kind that OpenSSL does not know.
-    return false;
-  }
-}
-
-const inForce = ({ validFromDate, validToDate }: X509Certificate, at: Date) =>
-  validFromDate.getTime() <= at.getTime() && at.getTime() <= validToDate.getTime();
 
 function hostOf(url: string): string | undefined {
   return URL.canParse(url) && url.startsWith('https://') ? new URL(url).hostname : undefined;

@@ -67,7 +67,13 @@ export function checkStatus(
   });
 }
 
-const withoutProblems = ({ problems: _, ...status }: ReadStatus): StatusResult => status;
+function withoutProblems({ problems: _, ...status }: ReadStatus): StatusResult {
+  const { statusPurpose, freshness, statusListCredential, statusListIndex, checkedAt, set } = status;
+  // What nearly all are; to leave a member out costs several times as much as to write the others down.
+  return statusListCredential && statusListIndex && checkedAt && set !== undefined
+    ? { statusPurpose, freshness, statusListCredential, statusListIndex, checkedAt, set }
+    : status;
+}
 
 type Waiting = { limit: TimeLimit; open: OpenStatusList };
 
@@ -115,10 +121,23 @@ function readKnown(entry: StatusEntry, known: KnownStatusList, issuers: string[]
   if (outdated.length === 0) remember(entry, known, issuers);
   const { freshness, problems } = freshnessOf(known, outdated, now);
   const { statusPurpose, statusListCredential, statusListIndex } = entry;
-  const checkedAt = known.confirmedAt.toISOString();
+  const checkedAt = dateOf(known);
   // A bit that is set is believed even of an old list; one that is not set is believed only as long as the list is.
   if (freshness === 'unknown' && value === 0) return { ...unknown(entry, problems), checkedAt };
   return { statusPurpose, freshness, statusListCredential, statusListIndex, checkedAt, set: value !== 0, problems };
+}
+
+const dates = new WeakMap<object, { time: number; text: string }>();
+
+/** When a list was confirmed; written once for all credentials that ask it until it is confirmed again. */
+function dateOf({ list, confirmedAt }: KnownStatusList): string {
+  const time = confirmedAt.getTime();
+  let date = dates.get(list);
+  if (date?.time !== time) {
+    date = { time, text: confirmedAt.toISOString() };
+    dates.set(list, date);
+  }
+  return date.text;
 }
 
 /** An entry for which a list was found to be good, and the milliseconds since 1970 from and until which that holds. */
@@ -266,4 +285,8 @@ export function judgeStatus(read: readonly ReadStatus[], unsupported: readonly P
 /** Purposes that tell something without taking the credential back. */
 const informative = new Set(['refresh', 'message']);
 
-const oldest = (read: readonly ReadStatus[]) => read.flatMap(({ checkedAt }) => checkedAt ?? []).sort()[0];
+function oldest(read: readonly ReadStatus[]): string | undefined {
+  let first: string | undefined;
+  for (const { checkedAt } of read) if (checkedAt && !(first && first <= checkedAt)) first = checkedAt;
+  return first;
+}
