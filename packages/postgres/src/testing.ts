@@ -28,45 +28,84 @@ async function startOwn(): Promise<string> {
   return started.connectionString;
 }
 
+export type TestDatabaseOptions = {
+  /** Folders of `NNNN_name.sql`. */
+  migrations?: URL[];
+  /** What else every such database holds from the beginning, made once; its name tells it from others. */
+  prepared?: { name: string; prepare(pool: Pool): Promise<void> };
+};
+
 /**
  * Gives a fresh, migrated database on a real server; it is dropped when the test ends.
  * The migrated form is kept as a template, so that the second one costs milliseconds.
  */
-export async function testDatabase(t: Test, { migrations = [] }: { migrations?: URL[] } = {}): Promise<TestDatabase> {
+export async function testDatabase(t: Test, options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const base = await testServer();
-  const template = await provideTemplate(base, migrations);
+  const template = await provideTemplate(base, options);
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await withClient(base, (client) => client.query(`create database ${name} template ${template}`));
+  await administer(base, (client) => client.query(`create database ${name} template ${template}`));
   const connectionString = withDatabase(base, name);
   const pool = openPool({ connectionString });
   t.teardown(async () => {
     await pool.end();
-    await withClient(base, (client) => client.query(`drop database if exists ${name} with (force)`));
+    await administer(base, (client) => client.query(`drop database if exists ${name} with (force)`));
   });
   return { pool, connectionString };
 }
 
-async function provideTemplate(base: string, migrations: URL[]): Promise<string> {
-  const hash = createHash('sha256');
+const templates = new Map<string, Promise<string>>();
+
+/** Gives the name of the template, made by whichever process needs it first. */
+async function provideTemplate(base: string, { migrations = [], prepared }: TestDatabaseOptions): Promise<string> {
+  const known = [...migrations.map(String), prepared?.name].join(' ');
+  const template = templates.get(known) ?? makeTemplate(base, { migrations, ...(prepared ? { prepared } : {}) });
+  templates.set(known, template);
+  return template;
+}
+
+async function makeTemplate(base: string, { migrations = [], prepared }: TestDatabaseOptions): Promise<string> {
+  const hash = createHash('sha256').update(prepared?.name ?? '');
   for (const folder of migrations) {
     for (const name of (await readdir(folder)).filter((each) => each.endsWith('.sql')).sort()) {
       hash.update(name).update(await readFile(new URL(name, `${folder.href.replace(/\/$/, '')}/`)));
     }
   }
   const template = `template_${hash.digest('hex').slice(0, 24)}`;
-  await withClient(base, async (client) => {
+  await administer(base, async (client) => {
     await client.query('select pg_advisory_lock(1)');
-    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [template]);
-    if (rowCount) return;
-    const draft = `${template}_draft`;
-    await client.query(`drop database if exists ${draft}`);
-    await client.query(`create database ${draft}`);
-    const pool = openPool({ connectionString: withDatabase(base, draft) });
-    for (const folder of migrations) await migrate(pool, folder);
-    await pool.end();
-    await client.query(`alter database ${draft} rename to ${template}`);
+    try {
+      const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [template]);
+      if (rowCount) return;
+      const draft = `${template}_draft`;
+      await client.query(`drop database if exists ${draft}`);
+      await client.query(`create database ${draft}`);
+      const pool = openPool({ connectionString: withDatabase(base, draft) });
+      for (const folder of migrations) await migrate(pool, folder);
+      await prepared?.prepare(pool);
+      await pool.end();
+      await client.query(`alter database ${draft} rename to ${template}`);
+    } finally {
+      await client.query('select pg_advisory_unlock(1)');
+    }
   });
   return template;
+}
+
+let administrator: pg.Pool | undefined;
+
+/** Lends this process's connection for making and dropping databases; an idle one keeps no process alive. */
+async function administer(base: string, use: (client: pg.PoolClient) => Promise<unknown>): Promise<void> {
+  administrator ??= new pg.Pool({
+    connectionString: withDatabase(base, 'postgres'),
+    max: 2,
+    allowExitOnIdle: true,
+  }).on('error', () => {});
+  const client = await administrator.connect();
+  try {
+    await use(client);
+  } finally {
+    client.release();
+  }
 }
 
 const withDatabase = (connectionString: string, name: string) => {
@@ -74,13 +113,3 @@ const withDatabase = (connectionString: string, name: string) => {
   url.pathname = `/${name}`;
   return url.href;
 };
-
-async function withClient(connectionString: string, use: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client({ connectionString: withDatabase(connectionString, 'postgres') });
-  await client.connect();
-  try {
-    await use(client);
-  } finally {
-    await client.end();
-  }
-}

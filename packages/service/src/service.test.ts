@@ -57,6 +57,25 @@ t.test('what goes wrong is told as a problem, and a fault of ours without detail
   t.notMatch(broken.body, /Dara|stack|at /);
 });
 
+t.test('a schema is compiled when a request needs it, and all of them on demand', async (t) => {
+  const service = await createService({ name: 'test', config: config(), openapi });
+  t.teardown(() => service.close());
+  service.get('/good', { schema: { response: { 200: Type.Object({ a: Type.String() }) } } }, () => ({
+    a: '1',
+    b: '2',
+  }));
+  await service.ready();
+  t.doesNotThrow(() => service.compileSchemas());
+  t.strictSame((await service.inject('/good')).json(), { a: '1' }, 'what the schema does not name is left out');
+
+  const faulty = await createService({ name: 'test', config: config(), openapi });
+  t.teardown(() => faulty.close());
+  faulty.post('/things', { schema: { body: { type: 'nothing of the kind' } } }, () => ({}));
+  await faulty.ready();
+  t.throws(() => faulty.compileSchemas(), /type/);
+  t.equal((await faulty.inject({ method: 'POST', url: '/things', payload: {} })).statusCode, 500);
+});
+
 t.test('headers are strict, and only public paths may be read by other sites', async (t) => {
   const service = await createService({ name: 'test', config: config(), openapi, publicPaths: [/^\/open\//] });
   service.get('/open/list', { schema: { tags: ['lists'] } }, async () => ({}));

@@ -19,6 +19,7 @@ import { renderProblem } from './errors.ts';
 import { strictHeaders } from './headers.ts';
 import { createLogger, loggerOfRequest } from './log.ts';
 import { durations } from './metrics.ts';
+import { compilersOnFirstUse } from './schemas.ts';
 
 /** A Fastify instance whose routes take their types from TypeBox schemas. */
 export type Service = FastifyInstance<
@@ -28,6 +29,13 @@ export type Service = FastifyInstance<
   FastifyBaseLogger,
   TypeBoxTypeProvider
 >;
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Compiles every schema that no request has needed yet. Throws where one cannot be compiled. */
+    compileSchemas(): void;
+  }
+}
 
 export type { FastifyReply as Reply, FastifyRequest as Request } from 'fastify';
 
@@ -57,6 +65,7 @@ const cheap = new Set(['/*', '/health/live', '/health/ready', '/metrics']);
  */
 export async function createService(options: ServiceOptions): Promise<Service> {
   const { name, config, openapi, ready = async () => {} } = options;
+  const { compilersFactory, compileAll } = compilersOnFirstUse();
   const service = Fastify({
     loggerInstance: createLogger(name, config.logLevel) as FastifyBaseLogger,
     // Replaced by one line a request below, which holds the route's pattern: an address can hold a secret link.
@@ -68,9 +77,11 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     forceCloseConnections: 'idle',
     // A credential is never changed silently.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: false } },
+    schemaController: { compilersFactory },
     routerOptions: { maxParamLength: 2000 },
   }).withTypeProvider<TypeBoxTypeProvider>();
 
+  service.decorate('compileSchemas', compileAll);
   // Every route says what it takes; text that nobody asked for is a 415.
   service.removeContentTypeParser('text/plain');
   service.setErrorHandler(renderProblem);

@@ -9,10 +9,11 @@ import { createInstitution } from './institutions/create.ts';
 import type { Institution } from './institutions/store.ts';
 import { buildIssuer } from './issuer.ts';
 import { type KeyRing, openKeyRing } from './keys/key-ring.ts';
+import { prepareQueue } from './rosters/queue.ts';
 
 type Test = Parameters<typeof testDatabase>[0];
 
-export const migrations = new URL('../migrations/', import.meta.url);
+const migrations = new URL('../migrations/', import.meta.url);
 export const adminKey = 'the-admin-key-of-the-tests';
 
 export type TestIssuer = {
@@ -28,9 +29,16 @@ export type TestIssuer = {
   headers: { authorization: string };
 };
 
+/** Gives a fresh database with all the tables of an issuer, the queue's among them. */
+export const issuerDatabase = (t: Test) =>
+  testDatabase(t, {
+    migrations: [migrations],
+    prepared: { name: 'queue', prepare: (pool) => prepareQueue({ pool, log: { warn() {} } }) },
+  });
+
 /** Gives an issuer on a fresh database with one institution, `demo`; the clock stands at 22 November 2026, 09:00 UTC. */
 export async function testIssuer(t: Test, env: Record<string, string> = {}): Promise<TestIssuer> {
-  const { pool, connectionString } = await testDatabase(t, { migrations: [migrations] });
+  const { pool, connectionString } = await issuerDatabase(t);
   const values = readEnv({
     DATABASE_URL: connectionString,
     RATE_LIMIT: 'off',

@@ -112,6 +112,7 @@ t.test('contexts and schemas are served to everybody and never change', async (t
   t.equal((await app.inject({ url: '/schemas/v1/constructor' })).statusCode, 404);
   const openapi = (await app.inject({ url: '/openapi.json' })).json();
   t.ok(openapi.paths['/institutions/{institution}/credentials/issue']);
+  t.doesNotThrow(() => app.compileSchemas(), 'every schema of every route can be compiled');
 });
 
 t.test('an institution is made on the command line', async (t) => {

@@ -2,10 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { testDatabase } from '@symbolon/postgres/testing';
 import t from 'tap';
 import { verifyAudit } from '../audit/verify.ts';
-import { adminKey, masonry, migrations } from '../testing.ts';
+import { adminKey, issuerDatabase, masonry } from '../testing.ts';
 import { countRows } from './row-store.ts';
 import { testFolder } from './testing.ts';
 import { isAtWork } from './work-store.ts';
@@ -23,7 +22,7 @@ async function freePort(): Promise<number> {
 }
 
 t.test('a roster survives kill -9: each row is issued exactly once', async (t) => {
-  const { pool, connectionString } = await testDatabase(t, { migrations: [migrations] });
+  const { pool, connectionString } = await issuerDatabase(t);
   const write = await testFolder(t);
   const port = await freePort();
   const env = {

@@ -8,10 +8,12 @@ import { enqueueAbandoned, issueTask, leaveWork, takeWork } from './work-store.t
 /** How often it is looked for work that a killed process has left. */
 const LOOK_EVERY_MS = 5_000;
 
+type QueueContext = Pick<IssuerContext, 'pool'> & { log: Pick<IssuerContext['log'], 'warn'> };
+
 export type Queue = { stop(): Promise<void> };
 
 /** Makes the queue's own tables. Needed before anything can be approved. */
-export async function prepareQueue({ pool, log }: IssuerContext): Promise<void> {
+export async function prepareQueue({ pool, log }: QueueContext): Promise<void> {
   await runMigrations({ pgPool: pool, logger: quiet(log) });
 }
 
@@ -81,7 +83,7 @@ async function issueAlone(
 const idOf = (payload: unknown): string => (payload as { id: string }).id;
 
 /** The queue's own log lines hold payloads and stack traces; what matters of them is logged by the work itself. */
-const quiet = (log: IssuerContext['log']) =>
+const quiet = (log: QueueContext['log']) =>
   new Logger(() => (level) => {
     if (level === 'error') log.warn({ event: 'queue.error' });
   });
