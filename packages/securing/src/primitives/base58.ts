@@ -1,6 +1,5 @@
 const alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
-const pairs: string[] = [];
-for (const first of alphabet) for (const second of alphabet) pairs.push(first + second);
+const letterCodes = Uint8Array.from(alphabet, (letter) => letter.charCodeAt(0));
 
 /** Digits of four letters each; a digit times 2²⁴ is still exact in a double. */
 const base = 58 ** 4;
@@ -42,16 +41,18 @@ export function encodeBase58(bytes: Uint8Array): string {
       carry = Math.floor(carry / base);
     }
   }
-  let text = '';
+  // Codes and not texts: a table of pairs of letters would be fetched from memory for each signature.
+  const codes: number[] = Array(zeros).fill(0x31);
   for (let index = count - 1; index >= 0; index--) {
     const digit = digits[index]!;
-    const high = Math.floor(digit / 3364);
-    text += pairs[high]! + pairs[digit - high * 3364]!;
+    const [high, low] = [(digit / 3364) | 0, digit % 3364];
+    // The first digit may have fewer than four letters.
+    if (index < count - 1 || digit >= 58 ** 3) codes.push(letterCodes[(high / 58) | 0]!);
+    if (index < count - 1 || digit >= 58 ** 2) codes.push(letterCodes[high % 58]!);
+    if (index < count - 1 || digit >= 58) codes.push(letterCodes[(low / 58) | 0]!);
+    codes.push(letterCodes[low % 58]!);
   }
-  // The first digit may have fewer than four letters.
-  let leading = 0;
-  while (text[leading] === '1') leading++;
-  return '1'.repeat(zeros) + text.slice(leading);
+  return String.fromCharCode(...codes);
 }
 
 const values = new Int8Array(128).fill(-1);
