@@ -38,3 +38,4 @@ export {
 } from './trust/trust-list.ts';
 export { verifyCredential } from './verify-credential.ts';
 export { checkPresentation, type PresentationResult, verifyPresentation } from './verify-presentation.ts';
+export { digestOf } from './worth/digest.ts';

@@ -1,8 +1,12 @@
+import { readDecision } from '@symbolon/recognition';
+import { digestOf, trustRegistry, verifyCredential } from '@symbolon/verification';
 import { didKeySigner, sign } from '@symbolon/verification/testing';
 import t from 'tap';
 import { keepAchievement } from '../achievements/achievements.ts';
 import type { AchievementInput } from '../achievements/check.ts';
+import { createInstitution } from '../institutions/create.ts';
 import { masonry, type TestIssuer, testIssuer } from '../testing.ts';
+import { verifyingWorld } from './world.ts';
 
 type Json = Record<string, unknown>;
 const contexts = ['https://www.w3.org/ns/credentials/v2', 'https://w3id.org/symbolon/recognition/v1'];
@@ -159,3 +163,144 @@ async function handWritten(did: string): Promise<Json> {
     },
   };
 }
+
+t.test('an authority accredits, decides and withdraws, and what was awarded before stays true', async (t) => {
+  const issuer = await testIssuer(t);
+  const { context, institution, app } = issuer;
+  await keepAchievement(context, institution, 'masonry', masonry, 'test');
+  const join = async (id: string, en: string) => {
+    const { institution: made, apiKey } = await createInstitution(
+      context,
+      { id, names: { en }, country: 'KH' },
+      'test',
+    );
+    return { ...made, ...caller({ app, headers: { authorization: `Bearer ${apiKey}` } }, id) };
+  };
+  const [ministry, board] = [await join('ministry', 'Ministry of Labour'), await join('board', 'Construction Board')];
+  const demo = caller(issuer);
+  const accreditBody = (id: string, name: string, action: string, scope: Json, more: Json = {}) => ({
+    entity: { id, name },
+    recognizedTo: [{ action, scope }],
+    validFrom: '2026-01-01T00:00:00Z',
+    ...more,
+  });
+  const construction = { occupation: ['isco-08:71'], framework: 'ph-pqf', highestLevel: '3' };
+  const mason = { occupation: ['isco-08:7112'], framework: 'ph-pqf', highestLevel: '2' };
+  const give = '/recognitions/accreditations';
+  const toBoard = await ministry.post(give, accreditBody(board.did, 'Construction Board', 'recognize', construction));
+  t.equal(toBoard.status, 201);
+  t.equal(
+    (await board.post('/accreditations', { verifiableCredential: [toBoard.body.verifiableCredential] })).status,
+    201,
+  );
+
+  // Who was accredited accredits within that, and within all of it.
+  const beyond = async (scope: Json, limit: string) =>
+    t.match(await board.post(give, accreditBody(institution.did, 'Demo', 'issue', scope)), {
+      status: 403,
+      body: { type: `urn:symbolon:problem:accreditation-${limit}` },
+    });
+  await beyond({ ...mason, occupation: ['isco-08:7212'] }, 'occupation');
+  await beyond({ ...mason, occupation: ['isco-08:7112', 'isco-08:7212'] }, 'occupation');
+  await beyond({ framework: 'ph-pqf', highestLevel: '2' }, 'occupation');
+  await beyond({ ...mason, highestLevel: '4' }, 'level');
+  await beyond({ occupation: ['isco-08:7112'] }, 'level');
+  const wrong = async (changes: Json, pointer: string) =>
+    t.match(await board.post(give, { ...accreditBody(institution.did, 'Demo', 'issue', mason), ...changes }), {
+      status: 400,
+      body: { errors: [{ pointer }] },
+    });
+  const right = (scope: Json) => ({ recognizedTo: [{ action: 'issue', scope }] });
+  await wrong({ entity: { id: board.did, name: 'Board' } }, '/entity/id');
+  await wrong({ validUntil: '2025-01-01T00:00:00Z' }, '/validUntil');
+  await wrong(right({ occupation: ['mason'] }), '/recognizedTo/0/scope/occupation/0');
+  await wrong(right({ framework: 'ph-pqf' }), '/recognizedTo/0/scope');
+  await wrong(right({ framework: 'ph-pqf', highestLevel: '99' }), '/recognizedTo/0/scope/highestLevel');
+
+  const key = {
+    ...accreditBody(institution.did, 'Demo Skills Centre', 'issue', mason, { validUntil: '2030-01-01T00:00:00Z' }),
+  };
+  const toDemo = (await board.post(give, key)).body;
+  t.equal((await demo.post('/accreditations', { verifiableCredential: [toDemo.verifiableCredential] })).status, 201);
+  const certificate = (await demo.award('masonry')).body.verifiableCredential;
+
+  // A verifier that knows the ministry alone finds the way up from the certificate.
+  const known = (did: string, name: string, more: object) => ({
+    did,
+    names: { en: name },
+    country: 'KH',
+    validFrom: '2020-01-01T00:00:00Z',
+    ...more,
+  });
+  const trust = trustRegistry([
+    {
+      type: 'TrustList',
+      id: 'https://operator.example/list',
+      name: 'List',
+      issued: '2026-11-01T00:00:00Z',
+      nextUpdate: '2026-12-01T00:00:00Z',
+      sequence: 1,
+      institutions: [known(ministry.did, 'Ministry of Labour', { actions: ['recognize'] })],
+    },
+  ]);
+  const verify = () => verifyCredential(certificate, {}, { ...verifyingWorld(context), trust });
+  t.match(await verify(), {
+    verdict: 'accept',
+    issuer: { names: { en: 'Demo Skills Centre' }, source: 'Ministry of Labour' },
+    accreditation: {
+      accredited: true,
+      chain: [
+        { by: { name: 'Construction Board' }, validUntil: '2030-01-01T00:00:00Z' },
+        { by: { name: 'Ministry of Labour' }, scope: { occupations: [{ code: '71' }] } },
+      ],
+    },
+  });
+
+  // Withdrawn from a day on: the certificate is older and stays true, and the centre issues no more.
+  const { pathname } = new URL(toDemo.links.withdrawal);
+  const toWithdraw = pathname.replace('/institutions/board', '');
+  t.equal((await app.inject(pathname)).statusCode, 404, 'nothing was withdrawn yet');
+  t.equal((await demo.post(toWithdraw)).status, 404, 'it is the board’s to withdraw');
+  t.equal((await board.post(toWithdraw, { validFrom: '2026-12-24T00:00:00Z' })).status, 400, 'not for a day to come');
+  const day = { validFrom: '2026-11-10T00:00:00Z', reason: 'No inspector since <May>' };
+  t.match(await board.post(toWithdraw, day), {
+    status: 200,
+    body: { withdrawnFrom: '2026-11-10T00:00:00.000Z', revoked: String },
+  });
+  t.match(await board.post(toWithdraw, { ...day, validFrom: '2026-11-01T00:00:00Z' }), {
+    body: { withdrawnFrom: '2026-11-10T00:00:00.000Z' },
+  });
+  issuer.setTime('2026-11-22T09:05:00Z');
+  const later = { withdrawnLater: '2026-11-10T00:00:00Z', withdrawnBecause: day.reason };
+  t.match(await verify(), { verdict: 'accept', accreditation: { accredited: true, chain: [later, {}] } });
+  t.equal((await demo.award('masonry')).status, 201, 'what was last known holds until it is asked for again');
+  t.match((await demo.post('/accreditations/renew')).body, [{ withdrawn: { at: '2026-11-10T00:00:00Z' } }]);
+  t.match(await demo.award('masonry'), { status: 403, body: { type: 'urn:symbolon:problem:accreditation-withdrawn' } });
+  t.match(await board.get('/recognitions'), { body: [{ name: 'Demo Skills Centre', kind: 'accreditation' }] });
+
+  // A decision names the certificate by id and digest, of what was handed over and found genuine.
+  const decision = {
+    verifiableCredential: [certificate],
+    jurisdiction: 'KH',
+    purpose: 'employment',
+    outcome: 'partial',
+    occupation: 'isco-08:7112',
+    recognizedUnit: ['U1'],
+    missingUnit: ['U2'],
+    reason: [{ ground: 'learning-outcomes', explanation: 'No plastering' }],
+    validFrom: '2026-11-20T00:00:00Z',
+  };
+  const decide = (changes: Json = {}) => ministry.post('/recognitions/decisions', { ...decision, ...changes });
+  const decided = await decide();
+  t.match(readDecision(decided.body.verifiableCredential), {
+    outcome: 'partial',
+    missingUnits: ['U2'],
+    recognizes: { id: certificate.id, digests: [digestOf(certificate)] },
+  });
+  t.match(await decide({ verifiableCredential: [{ ...certificate, name: 'Master' }] }), { status: 422 });
+  t.match(await decide({ outcome: 'conditional' }), { status: 400, body: { errors: [{ pointer: '/condition' }] } });
+  t.match(await decide({ recognizes: { id: 'urn:x', digestMultibase: 'u' } }), { status: 400 });
+  t.match(await board.post('/recognitions/decisions', decision), { status: 403, body: { type: /not-accredited/ } });
+  const toTakeBack = new URL(decided.body.links.withdrawal).pathname.replace('/institutions/ministry', '');
+  t.match(await ministry.post(toTakeBack), { status: 200, body: { kind: 'decision', revoked: String } });
+});

@@ -1,5 +1,6 @@
 import type { Service } from '@symbolon/service';
 import type { IssuerContext } from '../context.ts';
+import { registerGivenRecognitions } from './given/routes.ts';
 import { renewAll } from './held/hold.ts';
 import { registerHeldAccreditations } from './held/routes.ts';
 import { openVerifyingWorld } from './world.ts';
@@ -11,6 +12,7 @@ const renewEvery = 5 * 60_000;
 export function registerAccreditations(app: Service, context: IssuerContext): void {
   openVerifyingWorld(app, context);
   registerHeldAccreditations(app, context);
+  registerGivenRecognitions(app, context);
 
   let timer: NodeJS.Timeout | undefined;
   app.addHook('onListen', async () => {
