@@ -1,8 +1,16 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type JsonWebKey,
+  type KeyObject,
+  randomBytes,
+  sign,
+} from 'node:crypto';
 
-type Request = {
-  /** PKCS#8 DER of the key that is certified. */
-  privateKey: Uint8Array;
+/** The key that is certified: its private part as PKCS#8 DER, or the public one where somebody else keeps that. */
+type Certified = { privateKey: Uint8Array; publicJwk?: never } | { publicJwk: object; privateKey?: never };
+type Request = Certified & {
   /** Alternative names. */
   uri?: string;
   dns?: string;
@@ -59,9 +67,11 @@ const extension = (id: string, isCritical: boolean, value: Uint8Array) =>
 const ecdsaWithSha256 = sequence(oid('2a8648ce3d040302'));
 
 function certificate(request: Request & { issuer: string; subject: string; key: KeyObject }): string {
-  const { issuer, subject, key, privateKey, uri, dns, ca = false } = request;
+  const { issuer, subject, key, privateKey, publicJwk, uri, dns, ca = false } = request;
   const { notBefore = new Date('2026-01-01T00:00:00Z'), notAfter = new Date('2036-01-01T00:00:00Z') } = request;
-  const publicKey = createPublicKey(createPrivateKey({ key: Buffer.from(privateKey), format: 'der', type: 'pkcs8' }));
+  const publicKey = publicJwk
+    ? createPublicKey({ key: publicJwk as JsonWebKey, format: 'jwk' })
+    : createPublicKey(createPrivateKey({ key: Buffer.from(privateKey), format: 'der', type: 'pkcs8' }));
   const names = [...(uri ? [text(0x86, uri)] : []), ...(dns ? [text(0x82, dns)] : [])];
   const extensions = [
     extension('551d13', true, sequence(...(ca ? [der(0x01, Uint8Array.of(255))] : []))),

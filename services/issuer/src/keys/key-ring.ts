@@ -12,6 +12,10 @@ export type KeyRing = {
   signer(did: string, key: SigningKey): Signer;
   /** MAC over the head of an audit log. */
   seal(head: Buffer): Buffer;
+  /** Gives a secret text sealed under a name; it opens under the same name alone. */
+  sealSecret(secret: string, name: string): Buffer;
+  /** Gives it back. Throws where it was sealed under another passphrase or name. */
+  unsealSecret(sealed: Buffer, name: string): string;
   /** MAC over a text, under a key of its own for each purpose: for codes that can be made again and are kept nowhere. */
   mac(purpose: string, text: string): Buffer;
 };
@@ -55,6 +59,8 @@ export async function openKeyRing(pool: Pool, passphrase: string, derive = deriv
       return signer;
     },
     seal: (head) => createHmac('sha256', auditKey).update(head).digest(),
+    sealSecret: (secret, name) => Buffer.from(sealKey(Buffer.from(secret), sealingKey, name)),
+    unsealSecret: (sealed, name) => Buffer.from(unsealKey(sealed, sealingKey, name)).toString('utf8'),
     mac: (purpose, text) => createHmac('sha256', macKey(purpose)).update(text).digest(),
   };
 }

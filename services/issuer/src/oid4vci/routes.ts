@@ -7,11 +7,13 @@ import { registerDeferredCredential } from './deferred-credential/routes.ts';
 import { registerMetadata } from './metadata/routes.ts';
 import { registerNonce } from './nonce/routes.ts';
 import { registerNotification } from './notification/routes.ts';
+import { registerWalletSettings } from './settings/routes.ts';
 import { forWallets } from './step.ts';
 import { registerToken } from './token/routes.ts';
 
 /** OpenID for Verifiable Credential Issuance 1.0, with the answers that wallets of drafts 11 to 15 read: a folder a step. */
 export async function registerOid4vci(app: Service, context: IssuerContext): Promise<void> {
+  registerWalletSettings(app, context);
   await app.register(async (scope: Service) => {
     await scope.register(formbody, { bodyLimit: 20_000 });
     forWallets(scope, 'invalid_request');

@@ -10,6 +10,8 @@ import { findInstitution } from '../institutions/store.ts';
 import { jwkMethod } from '../keys/did-document.ts';
 import { signersInUse } from '../keys/keys.ts';
 import { listKeys } from '../keys/store.ts';
+import { chainOf } from '../oid4vci/settings/chain.ts';
+import { walletSettings } from '../oid4vci/settings/known.ts';
 import { type PublishedList, renewAfter, timeToLive, validFor } from './publish.ts';
 import { type StatusPlace, statusListBase } from './reserve.ts';
 import { listSetIndexes, lockStatusList } from './store.ts';
@@ -105,7 +107,9 @@ function renew(context: IssuerContext, institutionId: string, group: number): Pr
     // ES256 is the one algorithm that every reader of an SD-JWT knows.
     const { verificationMethod, ...key } = signers['P-256'];
     const signer = { ...key, verificationMethod: jwkMethod(verificationMethod) };
-    const text = await signStatusListToken(claims, signer);
+    const { settings } = await walletSettings(context, institutionId);
+    const x5c = chainOf(settings, signer, at);
+    const text = await signStatusListToken(claims, signer, x5c ? { x5c } : {});
     const { revocationVersion, suspensionVersion } = row;
     const list = { revocationVersion, suspensionVersion, at, text };
     await storeTokenStatusList(client, institutionId, group, list);

@@ -43,7 +43,9 @@ export type Original = {
 };
 
 /** Built and checked, before a key has touched it: the text that is recorded, and how it is signed. */
-export type Unsigned = { text: string; sign(signers: Signers): Promise<Secured> };
+export type Unsigned = { text: string; sign(signers: Signers, chain?: CertificateChain): Promise<Secured> };
+/** Certificates (base64 DER) of the P-256 key, its own first, where the institution has set one. */
+type CertificateChain = readonly string[] | undefined;
 /** As it goes to the wallet: a JSON object for Data Integrity, a text for all else. */
 export type Secured = string | JsonObject;
 
@@ -86,7 +88,7 @@ export const credentialFormats = {
       const { payload, disclosures } = prepared;
       return {
         text: JSON.stringify({ payload, disclosures }),
-        sign: async (signers) => signSdJwtVc(prepared, es256(signers)),
+        sign: async (signers, x5c) => signSdJwtVc(prepared, es256(signers), x5c ? { x5c } : {}),
       };
     },
     verify: async (secured, options) => verifySdJwtVc(String(secured), options),

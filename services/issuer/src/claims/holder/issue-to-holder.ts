@@ -10,6 +10,8 @@ import { findCredential } from '../../issuance/store.ts';
 import { signersInUse } from '../../keys/keys.ts';
 import { ownKeys } from '../../keys/own-keys.ts';
 import { listKeys } from '../../keys/store.ts';
+import { chainOf } from '../../oid4vci/settings/chain.ts';
+import { walletSettings } from '../../oid4vci/settings/known.ts';
 import { tokenStatusEntry } from '../../status/token-status-list.ts';
 import { documentOf } from '../page/open.ts';
 import type { Session } from '../session-store.ts';
@@ -110,9 +112,11 @@ export async function issueToHolder(context: IssuerContext, asked: Asked): Promi
   const keys = await listKeys(pool, institutionId);
   const signers = signersInUse(context, institution.did, keys);
   const lookup = ownKeys(institution.did, keys);
+  const { settings } = await walletSettings(context, institutionId);
+  const chain = chainOf(settings, signers['P-256'], at);
   const secured: Secured[] = [];
   for (const { sign } of copies) {
-    const signed = await sign(signers);
+    const signed = await sign(signers, chain);
     await demandVerified(format, signed, { lookup, now: at }, credentialId);
     secured.push(signed);
   }

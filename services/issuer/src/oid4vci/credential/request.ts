@@ -7,7 +7,9 @@ import {
 } from '../../claims/holder/formats.ts';
 import { credentialDefinitions } from '../metadata/configurations.ts';
 import { ProtocolError } from '../protocol-error.ts';
-import type { Proofs } from './proof.ts';
+
+/** The proofs of a request, all of one type. */
+export type Proofs = { type: 'jwt' | 'di_vp' | 'attestation'; values: unknown[] };
 
 /** A Credential Request, of version 1.0 or of a draft, read. */
 export type CredentialRequest = {
@@ -59,8 +61,8 @@ function proofsIn({ proof, proofs }: Record<string, unknown>): Proofs {
   if (!isObject(proofs)) throw invalidProof('A proof of possession is missing');
   const types = Object.keys(proofs);
   const [type] = types;
-  if (types.length !== 1 || (type !== 'jwt' && type !== 'di_vp')) {
-    throw invalidProof('The proofs are of one type, jwt or di_vp');
+  if (types.length !== 1 || (type !== 'jwt' && type !== 'di_vp' && type !== 'attestation')) {
+    throw invalidProof('The proofs are of one type, jwt, di_vp or attestation');
   }
   const values = proofs[type];
   if (!Array.isArray(values) || values.length === 0) throw invalidProof('The proofs are a list');

@@ -13,6 +13,8 @@ import { acceptEncrypted, readMessage, sendMessage } from '../encryption/message
 import { endpoint } from '../issuer-url.ts';
 import { createNonce, nonceLifetime } from '../nonce/nonce.ts';
 import { ProtocolError } from '../protocol-error.ts';
+import { walletSettings } from '../settings/known.ts';
+import type { WalletSettings } from '../settings/settings.ts';
 import { answerPreflight, institutionOf } from '../step.ts';
 import { answerOf } from './answer.ts';
 import { denial } from './denied.ts';
@@ -26,10 +28,11 @@ export function registerCredential(scope: Service, context: IssuerContext): void
   scope.post(path, async (request, reply) => {
     const { id } = await institutionOf(context, request);
     const session = await sessionOf(context, id, request, endpoint(context.config, id, 'credential'));
-    const message = await readMessage(context, id, request, false);
+    const { settings } = await walletSettings(context, id);
+    const message = await readMessage(context, id, request, settings.encryptionRequired === true);
     try {
       const asked = parseCredentialRequest(message.body, credentialType(context.config.issuerUrl).vct);
-      const { secured, deferred } = await issue(context, session, asked);
+      const { secured, deferred } = await issue(context, session, settings, asked);
       if (deferred) return await sendMessage(reply, message, 202, deferred);
       return await sendMessage(reply, message, 200, answerOf(context, session, asked.answer, secured));
     } catch (error) {
@@ -46,10 +49,15 @@ export function registerCredential(scope: Service, context: IssuerContext): void
 
 type Outcome = { secured: Secured[]; deferred?: never } | { deferred: Deferral; secured?: never };
 
-async function issue(context: IssuerContext, session: Session, asked: CredentialRequest): Promise<Outcome> {
+async function issue(
+  context: IssuerContext,
+  session: Session,
+  settings: WalletSettings,
+  asked: CredentialRequest,
+): Promise<Outcome> {
   const { pool, clock } = context;
   const { configuration } = asked;
-  const proofs = await verifyProofs(context, session.institutionId, asked.proofs);
+  const proofs = await verifyProofs(context, session.institutionId, asked.proofs, { settings, configuration });
   if ((await countHolderCredentials(pool, session.id)) + proofs.length > mostCopies) {
     throw new ProtocolError('credential_request_denied', 'No more copies of this credential are made');
   }

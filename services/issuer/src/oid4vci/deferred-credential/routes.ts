@@ -12,6 +12,7 @@ import { denial } from '../credential/denied.ts';
 import { acceptEncrypted, readMessage, sendMessage } from '../encryption/message.ts';
 import { endpoint } from '../issuer-url.ts';
 import { ProtocolError } from '../protocol-error.ts';
+import { walletSettings } from '../settings/known.ts';
 import { answerPreflight, institutionOf } from '../step.ts';
 import { deferral } from './defer.ts';
 import { type DeferredCredential, findDeferred, removeDeferred } from './store.ts';
@@ -26,7 +27,8 @@ export function registerDeferredCredential(scope: Service, context: IssuerContex
   scope.post(path, async (request, reply) => {
     const { id } = await institutionOf(context, request);
     const session = await sessionOf(context, id, request, endpoint(context.config, id, 'deferred-credential'));
-    const message = await readMessage(context, id, request, false);
+    const { settings } = await walletSettings(context, id);
+    const message = await readMessage(context, id, request, settings.encryptionRequired === true);
     const transactionId = isObject(message.body) ? message.body.transaction_id : undefined;
     if (typeof transactionId !== 'string') {
       throw new ProtocolError('invalid_credential_request', 'transaction_id is missing');

@@ -1,15 +1,20 @@
 import type { IssuerContext } from '../../context.ts';
 import type { Institution } from '../../institutions/store.ts';
+import { knowsAttesters } from '../attestation/key-attestation.ts';
 import { batchSize } from '../credential/request.ts';
 import { encryptionMetadata } from '../encryption/message.ts';
 import { credentialIssuer, endpoint } from '../issuer-url.ts';
+import { demandsWalletAttestation, type WalletSettings } from '../settings/settings.ts';
 import { preAuthorizedGrant } from '../token/request.ts';
 import { credentialConfigurations } from './configurations.ts';
+
+const attestationAlgorithms = ['ES256', 'EdDSA', 'ES384'];
 
 /** Gives the Credential Issuer Metadata of an institution (OID4VCI 1.0 §12.2.4). */
 export function credentialIssuerMetadata(
   { config, ...secrets }: Pick<IssuerContext, 'config' | 'keys' | 'clock'>,
   { id, names }: Institution,
+  settings: WalletSettings,
 ): Record<string, unknown> {
   const at = (step: string) => endpoint(config, id, step);
   return {
@@ -20,9 +25,9 @@ export function credentialIssuerMetadata(
     deferred_credential_endpoint: at('deferred-credential'),
     notification_endpoint: at('notification'),
     batch_credential_issuance: { batch_size: batchSize },
-    ...encryptionMetadata(secrets, id, false),
+    ...encryptionMetadata(secrets, id, settings.encryptionRequired === true),
     display: Object.entries(names).map(([locale, name]) => ({ name, locale })),
-    credential_configurations_supported: credentialConfigurations(config.issuerUrl),
+    credential_configurations_supported: credentialConfigurations(config.issuerUrl, settings),
   };
 }
 
@@ -30,15 +35,25 @@ export function credentialIssuerMetadata(
 export function authorizationServerMetadata(
   { config }: Pick<IssuerContext, 'config'>,
   { id }: Institution,
+  settings: WalletSettings,
 ): Record<string, unknown> {
   return {
     issuer: credentialIssuer(config, id),
     token_endpoint: endpoint(config, id, 'token'),
-    token_endpoint_auth_methods_supported: ['none'],
+    token_endpoint_auth_methods_supported: [
+      ...(demandsWalletAttestation(settings) ? [] : ['none']),
+      ...(knowsAttesters(settings) ? ['attest_jwt_client_auth'] : []),
+    ],
+    ...(knowsAttesters(settings)
+      ? {
+          client_attestation_signing_alg_values_supported: attestationAlgorithms,
+          client_attestation_pop_signing_alg_values_supported: attestationAlgorithms,
+        }
+      : {}),
     grant_types_supported: [preAuthorizedGrant],
     response_types_supported: [],
     dpop_signing_alg_values_supported: ['ES256', 'EdDSA', 'ES384'],
-    'pre-authorized_grant_anonymous_access_supported': true,
+    'pre-authorized_grant_anonymous_access_supported': !demandsWalletAttestation(settings),
     authorization_details_types_supported: ['openid_credential'],
   };
 }

@@ -7,6 +7,9 @@ import type { Institution } from '../../institutions/store.ts';
 import { method2020 } from '../../keys/did-document.ts';
 import { signersInUse } from '../../keys/keys.ts';
 import { listKeys } from '../../keys/store.ts';
+import { chainOf } from '../settings/chain.ts';
+import { walletSettings } from '../settings/known.ts';
+import type { WalletSettings } from '../settings/settings.ts';
 import { answerPreflight, institutionOf } from '../step.ts';
 import { jwtVcIssuerMetadata } from './jwt-vc-issuer.ts';
 import { authorizationServerMetadata, credentialIssuerMetadata } from './metadata.ts';
@@ -15,6 +18,7 @@ import { authorizationServerMetadata, credentialIssuerMetadata } from './metadat
 async function signMetadata(
   context: IssuerContext,
   { id, did }: Institution,
+  settings: WalletSettings,
   metadata: Record<string, unknown>,
 ): Promise<string> {
   const { 'P-256': signer } = signersInUse(context, did, await listKeys(context.pool, id));
@@ -25,7 +29,8 @@ async function signMetadata(
     iat: Math.floor(context.clock().getTime() / 1000),
   };
   const key = { ...signer, verificationMethod: method2020(signer.verificationMethod) };
-  return signJwt({ typ: 'openidvci-issuer-metadata+jwt' }, claims, key);
+  const x5c = chainOf(settings, signer, context.clock());
+  return signJwt({ typ: 'openidvci-issuer-metadata+jwt', ...(x5c ? { x5c } : {}) }, claims, key);
 }
 
 const documents = {
@@ -48,10 +53,11 @@ export function registerMetadata(scope: Service, context: IssuerContext): void {
     ]) {
       scope.get(path, async (request, reply) => {
         const institution = await institutionOf(context, request);
+        const { settings } = await walletSettings(context, institution.id);
         reply.headers({ 'cache-control': 'public, max-age=60', vary: 'accept' });
-        const metadata = build(context, institution);
+        const metadata = build(context, institution, settings);
         if (name !== 'openid-credential-issuer' || !accepts(request.headers.accept, 'application/jwt')) return metadata;
-        return reply.type('application/jwt').send(await signMetadata(context, institution, metadata));
+        return reply.type('application/jwt').send(await signMetadata(context, institution, settings, metadata));
       });
       answerPreflight(scope, path);
     }

@@ -22,8 +22,8 @@ export type Redeemed = { accessToken: string; expiresIn: number };
 export async function redeem(
   context: IssuerContext,
   institutionId: string,
-  { preAuthorizedCode: code, txCode, clientId }: TokenRequest,
-  dpopJkt: string | undefined,
+  { preAuthorizedCode: code, txCode }: TokenRequest,
+  { clientId, dpopJkt }: { clientId: string | undefined; dpopJkt: string | undefined },
 ): Promise<Redeemed> {
   const { pool, clock } = context;
   const claim = await findClaimByCode(pool, institutionId, sha256(code));

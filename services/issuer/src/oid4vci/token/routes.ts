@@ -1,8 +1,12 @@
 import type { Service } from '@symbolon/service';
 import type { IssuerContext } from '../../context.ts';
+import { authenticateWallet } from '../attestation/wallet-attestation.ts';
 import { verifyDpop } from '../dpop.ts';
 import { endpoint } from '../issuer-url.ts';
 import { createNonce, nonceLifetime } from '../nonce/nonce.ts';
+import { ProtocolError } from '../protocol-error.ts';
+import { walletSettings } from '../settings/known.ts';
+import { isHaip } from '../settings/settings.ts';
 import { answerPreflight, institutionOf } from '../step.ts';
 import { redeem } from './redeem.ts';
 import { parametersOf, parseTokenRequest } from './request.ts';
@@ -15,9 +19,19 @@ export function registerToken(scope: Service, context: IssuerContext): void {
     const asked = parseTokenRequest(parametersOf(request.body));
     const { dpop: proof } = request.headers;
     // A proof that does not hold is told before the code is used up.
+    const { settings } = await walletSettings(context, id);
     const about = { proof, method: request.method, url: endpoint(context.config, id, 'token') };
     const jkt = proof === undefined ? undefined : await verifyDpop(context, about);
-    const { accessToken, expiresIn } = await redeem(context, id, asked, jkt);
+    if (jkt === undefined && isHaip(settings))
+      throw new ProtocolError('invalid_dpop_proof', 'A DPoP proof is needed here');
+    const clientId = await authenticateWallet(context, {
+      institutionId: id,
+      settings,
+      headers: request.headers,
+      clientId: asked.clientId,
+    });
+    const wallet = { clientId: clientId ?? asked.clientId, dpopJkt: jkt };
+    const { accessToken, expiresIn } = await redeem(context, id, asked, wallet);
     return {
       access_token: accessToken,
       token_type: jkt === undefined ? 'Bearer' : 'DPoP',
