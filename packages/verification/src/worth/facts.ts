@@ -18,7 +18,7 @@ function occupationsOf(rows: readonly { framework?: string; code?: string }[]): 
  * Gives the facts of a credential that was verified, for the question what it is worth. The country is the issuer's by the trust list,
  * or the one for which it was accredited; a credential's own word is not asked.
  */
-export function skillFacts({ credential = {}, issuer }: VerificationResult): SkillFacts {
+export function skillFacts({ credential = {}, issuer, coIssuers = [] }: VerificationResult): SkillFacts {
   const {
     holder,
     achievement,
@@ -43,7 +43,7 @@ export function skillFacts({ credential = {}, issuer }: VerificationResult): Ski
   return {
     ...(id === undefined ? {} : { id }),
     digest: digestOf(credential),
-    issuers: issuer ? [issuer.did] : by.id === undefined ? [] : [by.id],
+    issuers: issuer ? [issuer, ...coIssuers].map(({ did }) => did) : by.id === undefined ? [] : [by.id],
     ...(country === undefined ? {} : { country }),
     holder: person,
     ...(achievement.id === undefined ? {} : { achievement: achievement.id }),

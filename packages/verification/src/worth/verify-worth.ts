@@ -50,7 +50,7 @@ export async function verifyWorth(
   environment: VerificationEnvironment,
 ): Promise<WorthResult> {
   const { facts, ...worth } = await verifyTogether(input, options, environment);
-  if (!place || !facts) return worth;
+  if (!place || !facts || worth.verdict !== 'accept') return worth;
   return { ...worth, recognition: answerFor(facts, place, options.at ?? environment.now(), rules) };
 }
 
@@ -61,7 +61,8 @@ export const answerFor = (facts: WorthFacts, place: Place, at: Date, rules: Rule
 /**
  * Verifies a credential together with what came along: accreditations of its issuer, recognition decisions, further credentials of the
  * same person. Each is verified like any other; nothing that is not genuine and in force counts. `facts` are there where the verdict is
- * `accept`: what is in doubt is not said to be recognised.
+ * `accept`, for what is in doubt is not said to be recognised; and where nothing is in doubt but that a status list is old, as in a page
+ * without network, which has to say so beside the answer.
  */
 export async function verifyTogether(
   input: unknown,
@@ -76,29 +77,37 @@ export async function verifyTogether(
     // Who awarded a bridging course may be known by an accreditation too.
     ...along.map((each) => verifyCredential(each, { along }, environment)),
   ]);
-  if (result.verdict !== 'accept' || !result.credential) return { ...result, others };
+  const isOld = result.reason === 'status-stale';
+  if (!isReliable(result, isOld) || !result.credential) return { ...result, others };
   const facts = {
     skill: skillFacts(result),
-    decisions: (await Promise.all(others.map((each) => decisionOf(each, along, environment, limit)))).flat(),
+    decisions: (await Promise.all(others.map((each) => decisionOf(each, along, environment, { limit, isOld })))).flat(),
     // Only what may be relied on closes a gap.
-    others: others.filter(({ verdict }) => verdict === 'accept').map(skillFacts),
+    others: others.filter((each) => isReliable(each, isOld)).map(skillFacts),
   };
   return { ...result, others, facts };
 }
+
+/** `isOld`: also what was good when its status was last checked. */
+const isReliable = ({ verdict, reason }: VerificationResult, isOld: boolean) =>
+  verdict === 'accept' || (isOld && reason === 'status-stale');
 
 const isSet = ({ status }: VerificationResult, purpose: string) =>
   status.find(({ statusPurpose }) => statusPurpose === purpose)?.set;
 
 /** Whether the status is known today. An entry of an unknown kind, or an old list, leaves it open. */
-const isStatusKnown = ({ checks }: VerificationResult) =>
-  checks.some(({ check, outcome }) => check === 'status' && (outcome === 'passed' || outcome === 'skipped'));
+const isStatusKnown = ({ checks }: VerificationResult, isOld: boolean) =>
+  checks.some(
+    ({ check, outcome, code }) =>
+      check === 'status' && (outcome === 'passed' || outcome === 'skipped' || (isOld && code === 'status-stale')),
+  );
 
 /** A decision that is genuine and stands; its author must be one that may decide there, by the list or by accreditation. */
 async function decisionOf(
   result: VerificationResult,
   along: readonly unknown[],
   environment: VerificationEnvironment,
-  limit: TimeLimit,
+  { limit, isOld }: { limit: TimeLimit; isOld: boolean },
 ): Promise<DecisionFacts[]> {
   const decision = result.verified && result.credential ? readDecision(result.credential) : undefined;
   if (!decision) return [];
@@ -119,7 +128,7 @@ async function decisionOf(
       outcome: isTaken ? 'withdrawn' : decision.outcome,
       // Its name by those who know it, never by its own word.
       decidedBy: { did: decision.decidedBy.did, ...(name === undefined ? {} : { name }) },
-      competent: found?.accredited === true && (isTaken || isStatusKnown(result)),
+      competent: found?.accredited === true && (isTaken || isStatusKnown(result, isOld)),
     },
   ];
 }

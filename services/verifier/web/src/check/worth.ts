@@ -12,7 +12,8 @@ const rules = compileRules(agreements, regions);
 
 /** Says what verified documents are worth in a place; undefined where the certificate is not one to rely on. */
 export function worthIn(together: Together, place: Place, at: Date): Worth | undefined {
-  if (together.verdict !== 'accept' || !together.credential) return undefined;
+  const { verdict, reason, credential } = together;
+  if ((verdict !== 'accept' && reason !== 'status-stale') || !credential) return undefined;
   const recognition = answerFor(together.facts ?? { skill: skillFacts(together) }, place, at, rules);
   return { recognition, names: frameworkNames([recognition, ...recognition.also]), collected: agreementsCollected };
 }

@@ -61,7 +61,7 @@ export function resultScreen(
       h('p', { class: 'card foreign-note' }, t('notice.foreign.note', { host: checked.foreignHost })),
     ...content,
     actions.show && togetherElement(checked, actions.show),
-    result.verdict === 'accept' && !mismatch && checked.given && worthSection(checked),
+    isWorthAsking(checked) && !mismatch && worthSection(checked),
     comparison?.same &&
       reason !== 'good' &&
       h('p', { class: 'card' }, t('compare.done', { time: formatTime(comparison.at, language()) })),
@@ -110,6 +110,10 @@ function aloneScreen(
     moreElement(checked),
   );
 }
+
+/** What is in doubt is worth nothing here; without network it is worth something if it was not taken back meanwhile, and that is said. */
+const isWorthAsking = ({ given, result: { verdict, reason } }: Checked) =>
+  given !== undefined && (verdict === 'accept' || reason === 'status-stale');
 
 /** What a document says that is not believed; behind a button, so that nobody takes it for the answer. */
 function claimsElement(checked: Checked): HTMLElement {

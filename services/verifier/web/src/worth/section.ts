@@ -8,7 +8,9 @@ import { chosenPlace } from './place.ts';
  * from then on. Its code and words are loaded after the verdict, which never waits for them.
  */
 export function worthSection(checked: Checked): HTMLElement {
+  const isOld = checked.result.reason === 'status-stale';
   const content = h('div', { class: 'stack-small', role: 'status' });
+  const warned = () => isOld && h('p', { class: 'warning' }, t('worth.ifStill'));
   const section = h('section', { class: 'card worth', 'aria-labelledby': 'worth' });
   const fill = async () => {
     content.replaceChildren(h('p', { class: 'muted' }, t('checking')));
@@ -19,10 +21,10 @@ export function worthSection(checked: Checked): HTMLElement {
   const draw = (focus: boolean) => {
     const title = h('h2', { id: 'worth', tabindex: '-1' }, t('worth.title'));
     if (chosenPlace()) {
-      section.replaceChildren(title, content);
+      section.replaceChildren(...[title, warned(), content].filter((each) => each !== false));
       attempt();
     } else {
-      const details = h('details', {}, h('summary', {}, title), content);
+      const details = h('details', {}, h('summary', {}, title), warned(), content);
       content.replaceChildren();
       details.addEventListener('toggle', attempt, { once: true });
       section.replaceChildren(details);
