@@ -5,6 +5,7 @@ export {
   contextUrls,
   credentialsContextUrl,
   credentialsV1ContextUrl,
+  jointContextUrl,
   loadContextDocument,
   openBadgesContextUrl,
   recognitionContextUrl,

@@ -17,6 +17,8 @@ export const openBadgesContextUrl = 'https://purl.imsglobal.org/spec/ob/v3p0/con
 export const skillsContextUrl = 'https://w3id.org/symbolon/skills/v1';
 /** Name of our context for accreditations and recognition decisions. */
 export const recognitionContextUrl = 'https://w3id.org/symbolon/recognition/v1';
+/** Name of our context for credentials that several institutions award together. */
+export const jointContextUrl = 'https://w3id.org/symbolon/joint/v1';
 /** For the status entry of a paper credential (VC Barcodes 1.0 §2.3). */
 export const vcBarcodesContextUrl = 'https://w3id.org/vc-barcodes/v1';
 
@@ -41,6 +43,7 @@ const openBadges300: Loader = () => import('../jsonld/open-badges-3.0.0.json', {
 // The import calls are written out, because a bundler splits only what it can read.
 const rare = new Map<string, Loader>([
   [recognitionContextUrl, () => import('../recognition/v1.json', { with: { type: 'json' } })],
+  [jointContextUrl, () => import('../joint/v1.json', { with: { type: 'json' } })],
   [`${openBadges}/context.json`, openBadges300],
   [`${openBadges}/context-3.0.0.json`, openBadges300],
   [`${openBadges}/context-3.0.1.json`, () => import('../jsonld/open-badges-3.0.1.json', { with: { type: 'json' } })],

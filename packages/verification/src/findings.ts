@@ -31,6 +31,7 @@ export type Facts = {
   claims?: Record<string, unknown>;
   status?: StatusResult[];
   issuer?: IssuerResult;
+  coIssuers?: IssuerResult[];
   accreditation?: ChainResult | undefined;
 };
 
@@ -56,6 +57,7 @@ export function resultOf(findings: readonly Finding[], facts: Facts = {}): Verif
     warnings,
     status: facts.status ?? [],
     ...(facts.issuer ? { issuer: facts.issuer } : {}),
+    ...(facts.coIssuers ? { coIssuers: facts.coIssuers } : {}),
     ...(facts.accreditation ? { accreditation: facts.accreditation } : {}),
     ...(facts.credential ? { credential: facts.credential } : {}),
     ...(facts.claims ? { claims: facts.claims } : {}),

@@ -108,6 +108,8 @@ export type VerificationResult = {
   warnings: ProblemDetails[];
   status: StatusResult[];
   issuer?: IssuerResult;
+  /** The other bodies that awarded it, where it is a JointCredential: each has signed. In the order in which it names them. */
+  coIssuers?: IssuerResult[];
   /**
    * How the issuer came to be known where the list does not name it for this skill and date: from itself up to an institution of the
    * list that may recognise others. Where no such way holds, how far the best one led, and why no further. Absent where the list

@@ -87,8 +87,14 @@ const reasonOf: Record<string, Reason> = {
   NO_PROOF: 'no-proof',
 };
 
-/** At least one proof must be the issuer's own; what others signed beside it is told, not counted (VCDM 2.0 §7.1). */
-export function checkController(credential: JsonObject, result: SecuringResult): { finding: Finding; issuer?: string } {
+/** Whose credential it is by its proofs; `coIssuers` where others award it together with the issuer. */
+export type Controller = { finding: Finding; issuer?: string; coIssuers?: string[] };
+
+/**
+ * At least one proof must be the issuer's own; what others signed beside it is told, not counted (VCDM 2.0 §7.1). Of a JointCredential
+ * each awarding body must have signed: a proof that was left out leaves something else than was awarded.
+ */
+export function checkController(credential: JsonObject, result: SecuringResult): Controller {
   const check = 'controller';
   const { issuer: named } = credential;
   const issuer = typeof named === 'string' ? named : (named as JsonObject | undefined)?.id;
@@ -98,5 +104,28 @@ export function checkController(credential: JsonObject, result: SecuringResult):
     const errors = [problemDetails('CRYPTOGRAPHIC_SECURITY_ERROR', { detail, pointer: '/issuer' })];
     return { finding: { check, outcome: 'failed', code: 'foreign-key', detail, reason: 'not-genuine', errors } };
   }
-  return { finding: { check, outcome: 'passed', code: 'issuers-key' }, issuer };
+  const bodies = awardingBodies(credential);
+  if (!bodies) return { finding: { check, outcome: 'passed', code: 'issuers-key' }, issuer };
+  const signed = new Set<unknown>([issuer, ...verified.map(({ controller }) => controller)]);
+  const missing = bodies.filter((body) => !signed.has(body));
+  if (missing.length === 0 && bodies.length > 1 && bodies.includes(issuer)) {
+    const coIssuers = bodies.filter((body) => body !== issuer) as string[];
+    return { finding: { check, outcome: 'passed', code: 'joint' }, issuer, coIssuers };
+  }
+  const detail =
+    missing.length > 0
+      ? `It is said to be awarded jointly, but ${missing.length === 1 ? 'one of the bodies has' : 'some of the bodies have'} not signed it.`
+      : 'It is said to be awarded jointly, but does not name its issuer and others as awarding bodies.';
+  const errors = [problemDetails('CRYPTOGRAPHIC_SECURITY_ERROR', { detail, pointer: '/awardingBody' })];
+  return { finding: { check, outcome: 'failed', code: 'joint-incomplete', detail, reason: 'not-genuine', errors } };
+}
+
+/** The bodies that award a JointCredential; `undefined` among them for one without an id, which nobody can have signed for. */
+function awardingBodies({ type, awardingBody }: JsonObject): (string | undefined)[] | undefined {
+  if (![type].flat().includes('JointCredential')) return undefined;
+  const ids = [awardingBody ?? []].flat().map((body) => {
+    const id = typeof body === 'object' && body !== null ? (body as JsonObject).id : body;
+    return typeof id === 'string' ? id : undefined;
+  });
+  return [...new Set(ids)];
 }

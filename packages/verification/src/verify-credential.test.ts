@@ -1,3 +1,4 @@
+import { prepareCredential, type Signer, signDataIntegrity } from '@symbolon/securing/sign';
 import t, { type Test } from 'tap';
 import {
   cachedDidResolver,
@@ -473,4 +474,55 @@ t.test('nothing private is contacted unless a setting names it', async (t) => {
     t.equal((await check(w, credential)).verified, false, did);
   }
   t.same(w.requests, []);
+});
+
+t.test('what two institutions award together needs both signatures, and both have to be known', async (t) => {
+  const w = await world(t);
+  const [own] = w.keys as [Signer];
+  const [other, stranger] = [didKeySigner(), didKeySigner()];
+  const bodies = (...signers: Signer[]) => signers.map(({ controller: id }) => ({ id, type: ['Profile'], name: id }));
+  const joint = async (signers: Signer[], changes: Json = {}) => {
+    const { '@context': contexts, type, ...rest } = w.credential();
+    const document = {
+      '@context': [...(contexts as string[]), 'https://w3id.org/symbolon/joint/v1'],
+      type: [...(type as string[]), 'JointCredential'],
+      ...rest,
+      awardingBody: bodies(own, other),
+      ...changes,
+    };
+    return signDataIntegrity(await prepareCredential(document), signers, { created: startOfTest });
+  };
+  const known = { ...w.institution, did: other.controller, names: { en: 'Second School' } };
+  const environment = w.environmentOf([w.institution, known]);
+  const verify = (document: unknown, world = environment) => verifyCredential(document, {}, world);
+  const good = await joint([own, other]);
+  const accepted = await verify(good);
+  expect(t, accepted, 'accept', 'good', true);
+  t.match(accepted, {
+    issuer: { did: w.did },
+    coIssuers: [{ did: other.controller, known: true, names: { en: 'Second School' } }],
+  });
+  expect(t, await verify({ ...good, proof: (good.proof as Json[]).toReversed() }), 'accept', 'good', true, 'a set');
+
+  const incomplete = async (document: unknown, about: string) => {
+    const result = await verify(document);
+    expect(t, result, 'reject', 'not-genuine', false, about);
+    t.ok(result.checks.some(({ code }) => code === 'joint-incomplete'));
+    t.notOk(result.coIssuers);
+  };
+  await incomplete(await joint([own]), 'one proof is missing');
+  await incomplete({ ...good, proof: (good.proof as Json[]).slice(0, 1) }, 'it was dropped');
+  await incomplete(await joint([own, stranger]), 'somebody else signed');
+  await incomplete(await joint([own, other], { awardingBody: bodies(own) }), 'nobody awards jointly alone');
+  await incomplete(await joint([own, other], { awardingBody: bodies(other, stranger) }), 'the issuer is one of them');
+  const [first, second] = good.proof as [Json, Json];
+  const forged = { ...good, proof: [first, { ...second, proofValue: first.proofValue }] };
+  expect(t, await verify(forged), 'reject', 'not-genuine', false);
+  const half = await verify(good, w.environmentOf([w.institution]));
+  expect(t, half, 'review', 'issuer-unknown', true, 'the other body is not trusted');
+  t.match(half, { issuer: { known: true }, coIssuers: [{ known: false }] });
+  t.ok(half.checks.some(({ code }) => code === 'co-issuer-unknown'));
+  const outOfScope = { ...known, scope: { achievements: ['https://elsewhere.example/a'] } };
+  const outside = await verify(good, w.environmentOf([w.institution, outOfScope]));
+  expect(t, outside, 'review', 'issuer-out-of-scope', true);
 });

@@ -1,6 +1,7 @@
 import { checkCredential, checkOpenBadge } from '@symbolon/credential';
 import { type Awaitable, whenThere } from '@symbolon/securing/verify';
 import { checkAccreditation } from './checks/accreditation.ts';
+import { checkCoIssuers, type KnownIssuer } from './checks/co-issuers.ts';
 import { checkIssuer } from './checks/issuer.ts';
 import { checkRecognition } from './checks/recognition.ts';
 import { checkStatus } from './checks/status.ts';
@@ -45,7 +46,9 @@ export async function verifyCredential(
     if (controller.issuer === undefined) return resultOf([finding, proof, controller.finding]);
     const isPlain = given.form === 'data-integrity' && given.document.isPlain;
     const found = [finding, proof, controller.finding];
-    return judge({ credential, issuer: controller.issuer, found, isPlain }, options, environment, limit);
+    const { issuer, coIssuers } = controller;
+    const genuine = { credential, issuer, found, isPlain, ...(coIssuers ? { coIssuers } : {}) };
+    return judge(genuine, options, environment, limit);
   });
 }
 
@@ -53,6 +56,8 @@ export async function verifyCredential(
 export type Genuine = {
   credential: Record<string, unknown>;
   issuer: string;
+  /** Who awarded it together with the issuer. */
+  coIssuers?: readonly string[];
   found: readonly Finding[];
   /** That it is plain JSON, without keywords of JSON-LD below the top, was seen when it was read. */
   isPlain?: boolean;
@@ -60,7 +65,7 @@ export type Genuine = {
 
 /** Runs the checks on a credential that is genuine, and gathers what they find; at once where nothing has to be waited for. */
 export function judge(
-  { credential, issuer, found, isPlain = false }: Genuine,
+  { credential, issuer, coIssuers, found, isPlain = false }: Genuine,
   options: VerifyOptions,
   environment: VerificationEnvironment,
   limit: TimeLimit,
@@ -72,14 +77,17 @@ export function judge(
   const recognition = checkRecognition(credential);
   const open = openStatusLists(environment);
   return whenThere(checkStatus(credential, issuer, environment, { limit, open }), ({ finding, status }) =>
-    whenThere(checkAccreditation(listed, credential, options, environment, limit), (known) =>
-      resultOf([...found, dataModel, validity, finding, known.finding, recognition], {
-        credential,
-        status,
-        issuer: known.issuer,
-        accreditation: known.accreditation,
-      }),
-    ),
+    whenThere(checkAccreditation(listed, credential, options, environment, limit), (known) => {
+      const findings = [...found, dataModel, validity, finding, known.finding];
+      const facts = { credential, status, issuer: known.issuer, accreditation: known.accreditation };
+      if (!coIssuers) return resultOf([...findings, recognition], facts);
+      return whenThere(checkCoIssuers(coIssuers, credential, options, environment, limit), (others: KnownIssuer[]) =>
+        resultOf([...findings, ...others.flatMap(({ finding }) => finding ?? []), recognition], {
+          ...facts,
+          coIssuers: others.map((each) => each.issuer),
+        }),
+      );
+    }),
   );
 }
 

@@ -1,23 +1,29 @@
-import { loadContextDocument, skillsContextUrl } from '@symbolon/contexts';
+import { jointContextUrl, loadContextDocument, recognitionContextUrl, skillsContextUrl } from '@symbolon/contexts';
 import { schemas } from '@symbolon/contexts/schemas';
 import { Problem } from '@symbolon/problem';
 import type { Service } from '@symbolon/service';
 import { Type } from 'typebox';
 import { problemResponses } from '../http.ts';
 
-/** Our JSON-LD context and the JSON Schemas, for whoever develops against them. Nobody who verifies needs to fetch them. */
+/** Our JSON-LD contexts and the JSON Schemas, for whoever develops against them. Nobody who verifies needs to fetch them. */
 export function registerPublishing(app: Service): void {
   // What is published under such an address never changes.
   const cacheControl = 'public, max-age=31536000, immutable';
 
-  app.get(
-    '/contexts/skills/v1',
-    { schema: { tags: ['public'], summary: `The document of ${skillsContextUrl}`, response: { 200: Type.Unknown() } } },
-    async (_request, reply) => {
-      const document = JSON.stringify(await loadContextDocument(skillsContextUrl));
-      return reply.header('cache-control', cacheControl).type('application/ld+json').send(document);
-    },
-  );
+  for (const [path, url] of [
+    ['skills/v1', skillsContextUrl],
+    ['recognition/v1', recognitionContextUrl],
+    ['joint/v1', jointContextUrl],
+  ] as const) {
+    app.get(
+      `/contexts/${path}`,
+      { schema: { tags: ['public'], summary: `The document of ${url}`, response: { 200: Type.Unknown() } } },
+      async (_request, reply) => {
+        const document = JSON.stringify(await loadContextDocument(url));
+        return reply.header('cache-control', cacheControl).type('application/ld+json').send(document);
+      },
+    );
+  }
 
   app.get(
     '/schemas/v1/:name',
