@@ -30,6 +30,10 @@ t.test('what goes wrong is told as a problem, and a fault of ours without detail
   service.get('/refused', async () => {
     throw new Problem(409, 'Already there', { detail: 'Choose another name.' });
   });
+  // Letters of three and four bytes, and half a character, which becomes a mark.
+  const long = `\u1787\u17b6\u{1F393}${'x'.repeat(600)}`;
+  service.get('/long', async () => ({ long }));
+  service.get('/half', async (_request, reply) => reply.type('text/html').send(`${long}\ud83c`));
   service.get('/broken', async () => {
     throw new Error('secret of Sok Dara');
   });
@@ -48,6 +52,8 @@ t.test('what goes wrong is told as a problem, and a fault of ours without detail
   t.match((await post('x', 'text/plain')).statusCode, 415);
   t.match((await post(`{"size":${'1'.repeat(2_000_000)}}`)).statusCode, 413);
 
+  t.same((await service.inject('/long')).json(), { long }, 'a long text is sent in other ways and arrives the same');
+  t.equal((await service.inject('/half')).body, `${long}\ufffd`);
   const refused = await service.inject('/refused');
   t.match(refused.json(), { type: 'about:blank', title: 'Already there', status: 409, detail: 'Choose another name.' });
   t.match(refused.headers['content-type'], /^application\/problem\+json/);

@@ -20,6 +20,7 @@ import { strictHeaders } from './headers.ts';
 import { createLogger, loggerOfRequest } from './log.ts';
 import { durations } from './metrics.ts';
 import { compilersOnFirstUse } from './schemas.ts';
+import { sendable } from './utf8.ts';
 
 /** A Fastify instance whose routes take their types from TypeBox schemas. */
 export type Service = FastifyInstance<
@@ -93,6 +94,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     reply.headers(headers).header('x-request-id', request.id);
     done();
   });
+  service.addHook('onSend', (_request, _reply, payload, done) => done(null, sendable(payload)));
   const observe = durations(service);
   service.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions } = request;

@@ -1,5 +1,5 @@
 import { type ProblemDetails, problemDetails } from '@symbolon/problem';
-import { envelopedJwt, isObject, type JsonObject, parseDocument, type WithinLimits } from '@symbolon/securing/verify';
+import { envelopedJwt, isObject, type JsonObject, parseDocument, WithinLimits } from '@symbolon/securing/verify';
 import type { Finding } from './findings.ts';
 import type { Reason } from './result.ts';
 
@@ -14,7 +14,7 @@ const compactJws = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 const credentialsV2 = 'https://www.w3.org/ns/credentials/v2';
 
 /**
- * Tells what was given: an object, a JSON text, a JWT, an SD-JWT or an enveloped credential. Whatever is none of these is named for
+ * Tells what was given: an object, what `parseDocument` gave, a JSON text, a JWT, an SD-JWT or an enveloped credential. Whatever is none of these is named for
  * what it is, so that nobody takes a seal of another kind, a presentation or a shopping list for a false credential.
  */
 export function parseInput(input: unknown): Parsed {
@@ -22,7 +22,7 @@ export function parseInput(input: unknown): Parsed {
   if (text !== undefined && !text.startsWith('{') && compactJws.test(text)) return accepted({ form: 'jwt', jwt: text });
   if (!text?.startsWith('{') && text?.includes('~') && compactJws.test(text.split('~', 1)[0]!))
     return accepted({ form: 'sd-jwt', sdJwt: text });
-  const parsed = parseDocument(text ?? input);
+  const parsed = input instanceof WithinLimits ? input : parseDocument(text ?? input);
   if (parsed.problem) return refused('unreadable', parsed.problem);
   return sealOf(parsed.document) ?? envelopeOf(parsed.document) ?? shapeOf(parsed);
 }

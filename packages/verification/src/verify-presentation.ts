@@ -5,6 +5,7 @@ import {
   parseDocument,
   type SecuringResult,
   verifyPresentation as verifyPresentationProof,
+  WithinLimits,
 } from '@symbolon/securing/verify';
 import { checkHolder } from './checks/holder.ts';
 import type { VerificationEnvironment, VerifyOptions } from './environment.ts';
@@ -105,6 +106,7 @@ function withFinding(result: VerificationResult, finding: Finding): Verification
 
 /** A text that holds JSON as what it holds; it is read once, and its size is known before its proofs are looked at. */
 function parsed(input: unknown): unknown {
+  if (input instanceof WithinLimits) return input.document;
   return typeof input === 'string' && input.trimStart().startsWith('{')
     ? (parseDocument(input).document ?? input)
     : input;

@@ -28,14 +28,14 @@ const refuse = (detail: string): ParsedDocument => ({ problem: problemDetails('P
 
 /**
  * Gives the document that a JSON text or an already parsed value holds, or the problem: not a JSON object, larger than `limits`,
- * a member twice (two readers could see two documents), `__proto__`, or text that is not Unicode. Runs before anything reads it.
+ * a member twice (two readers could see two documents), `__proto__`, or text that is not Unicode. Runs before anything reads it. Who
+ * has parsed a text already gives its value, and the `text` that only shows a member that stands twice.
  */
-export function parseDocument(input: unknown): ParsedDocument {
+export function parseDocument(input: unknown, text = typeof input === 'string' ? input : undefined): ParsedDocument {
   let value = input;
+  // A unit of UTF-16 takes three bytes at most.
+  if (text !== undefined && text.length * 3 > limits.bytes && utf8Length(text) > limits.bytes) return tooLarge();
   if (typeof input === 'string') {
-    // A unit of UTF-16 takes three bytes at most.
-    if (input.length > limits.bytes || (input.length * 3 > limits.bytes && utf8Length(input) > limits.bytes))
-      return tooLarge();
     try {
       value = JSON.parse(input);
     } catch {
@@ -43,12 +43,12 @@ export function parseDocument(input: unknown): ParsedDocument {
     }
   }
   if (!isObject(value)) return refuse('The document is not a JSON object.');
-  const isGood = survey.isGood(value, typeof input === 'string' ? input : undefined);
+  const isGood = survey.isGood(value, text);
   if (isGood) return new WithinLimits(value, survey.values, survey.isPlain);
   // Something is wrong or cannot be told so quickly. A member that stands twice in a text is there once in its value.
   const { reason, values, members } = measure(value);
   if (reason) return refuse(reason);
-  if (typeof input === 'string' && namedMembers(input) !== members)
+  if (text !== undefined && namedMembers(text) !== members)
     return refuse('An object of the document names a member twice.');
   return new WithinLimits(value, values, false);
 }
@@ -138,7 +138,8 @@ const survey = new Survey();
 const tooLarge = () => refuse(`The document is larger than ${limits.bytes} bytes.`);
 
 function utf8Length(text: string): number {
-  let length = text.length;
+  let { length } = text;
+  if (length > limits.bytes) return length;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
     if (unit > 0x7f) length += unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1;

@@ -2,7 +2,7 @@ export { type Awaitable, whenThere } from '../primitives/awaitable.ts';
 export { type ContextSource, canonicalize, heldContexts, TransformationError } from '../primitives/canonical.ts';
 export { joseNames } from '../primitives/jose.ts';
 export { isObject, type JsonObject } from '../primitives/json.ts';
-export { limits, type ParsedDocument, parseDocument, type WithinLimits } from '../primitives/limits.ts';
+export { limits, type ParsedDocument, parseDocument, WithinLimits } from '../primitives/limits.ts';
 export { verifyDataIntegrity } from './data-integrity.ts';
 export { envelopedJwt } from './enveloped.ts';
 export { type Jws, parseJws, typeOf } from './jws.ts';

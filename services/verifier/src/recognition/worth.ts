@@ -6,7 +6,7 @@ import type { VerifierContext } from '../context.ts';
 import { credentialAnswer } from '../verify/answer.ts';
 import { keepText } from '../verify/body-text.ts';
 import { elementTexts, memberTexts } from '../verify/member-text.ts';
-import { documentOf, readRequest } from '../verify/request.ts';
+import { givenText, readRequest } from '../verify/request.ts';
 import { credentialOptions, optionsOf } from '../verify/schemas.ts';
 import { readPlace, rules } from './facts.ts';
 
@@ -55,7 +55,7 @@ export function worthRoutes(service: Service, { environment }: VerifierContext):
         const { body, log } = request;
         const text = textOf(request);
         const { document, options } = readRequest(text, body, 'verifiableCredential', optionNames);
-        const others = othersOf(text);
+        const others = othersOf(text, body.others);
         const place = body.place ? readPlace(body.place) : undefined;
         const result = await verifyWorth(
           document,
@@ -75,11 +75,11 @@ export function worthRoutes(service: Service, { environment }: VerifierContext):
   });
 }
 
-function othersOf(text: string): string[] {
+function othersOf(text: string, values: readonly unknown[] = []): string[] {
   const [list, ...more] = memberTexts(text).get('others') ?? [];
   if (more.length > 0)
     throw new Problem(400, 'The request is not well formed', { detail: 'The body has "others" twice.' });
-  return list === undefined ? [] : elementTexts(list).map((each) => documentOf(each, 'others'));
+  return list === undefined ? [] : elementTexts(list).map((each, index) => givenText(each, values[index], 'others'));
 }
 
 function answerOf({ recognition, others, ...result }: WorthResult, options: object) {

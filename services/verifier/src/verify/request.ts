@@ -1,11 +1,12 @@
 import { Problem, problemDetails } from '@symbolon/problem';
+import { isObject, parseDocument, type WithinLimits } from '@symbolon/securing/verify';
 import type { VerifyOptions } from '@symbolon/verification';
 import { memberTexts } from './member-text.ts';
 
 export type Body = { options?: Record<string, unknown> };
 
-/** A request that is well formed; `document` is the text of a JSON object, or a JWT. */
-export type VerifyRequest = { document: string; options: VerifyOptions };
+/** A request that is well formed; `document` is a JSON object that was looked through, its text where that found something, or a JWT. */
+export type VerifyRequest = { document: WithinLimits | string; options: VerifyOptions };
 
 /**
  * Gives what a request asks for. Throws a Problem 400 for an option that is not known (VCALM §3.7: it must not be passed
@@ -15,7 +16,7 @@ export function readRequest(text: string, body: Body, name: string, knownOptions
   const options = readOptions(body, knownOptions);
   const [first, ...more] = memberTexts(text).get(name) ?? [];
   if (first === undefined || more.length > 0) throw refused(name, `The body has exactly one "${name}".`);
-  return { document: documentOf(first, name), options };
+  return { document: documentOf(first, (body as Record<string, unknown>)[name], name), options };
 }
 
 /** Gives the options of a request. Throws a Problem 400 for one that is not known, and for a date that is none. */
@@ -38,11 +39,23 @@ export function readOptions({ options = {} }: Body, knownOptions: readonly strin
   };
 }
 
-/** Gives what is to be verified out of its JSON text: the text of an object, or a JWT. Throws a Problem 400 for anything else. */
-export function documentOf(text: string, name: string): string {
-  if (text.startsWith('"')) return JSON.parse(text) as string;
-  if (!text.startsWith('{')) throw refused(name, `"${name}" is an object, or a JWT as text.`);
+/** Gives the text of what is to be verified: of a JSON object, or a JWT. Throws a Problem 400 for a value that is neither. */
+export function givenText(text: string, value: unknown, name: string): string {
+  if (typeof value === 'string') return value;
+  if (!isObject(value)) throw refused(name, `"${name}" is an object, or a JWT as text.`);
   return text;
+}
+
+/**
+ * Gives what is to be verified, of its JSON text and the value that was parsed of it: only the text shows a member that stands twice.
+ * Throws a Problem 400 for what is neither an object nor a text.
+ */
+export function documentOf(text: string, value: unknown, name: string): VerifyRequest['document'] {
+  const given = givenText(text, value, name);
+  if (typeof value === 'string') return given;
+  const parsed = parseDocument(value, text);
+  // What is wrong with it is an answer, which the verification words.
+  return parsed.problem ? text : parsed;
 }
 
 function readDate(value: string): Date {

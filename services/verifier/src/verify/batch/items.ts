@@ -24,8 +24,9 @@ export function arrayItems(text: string, body: Body): AsyncIterable<Item[]> {
   }
   const options = readOptions(body, known);
   const returned = (body.options ?? {}) as ReturnOptions;
+  const values = (body as Record<string, unknown>)[name] as unknown[];
   const items = elementTexts(array).map((element, index): Item => {
-    const read = () => ({ document: documentOf(element, `${name}/${index}`), options, returned });
+    const read = () => ({ document: documentOf(element, values[index], `${name}/${index}`), options, returned });
     return { index, read };
   });
   return (async function* () {

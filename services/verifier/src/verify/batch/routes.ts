@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Problem } from '@symbolon/problem';
-import { type Request, rateOfWork, type Service } from '@symbolon/service';
+import { type Request, rateOfWork, type Service, sendable } from '@symbolon/service';
 import { Type } from 'typebox';
 import type { VerifierContext } from '../../context.ts';
 import type { Body } from '../request.ts';
@@ -75,9 +75,9 @@ export function batchRoutes(service: Service, { environment }: VerifierContext, 
 async function* toTheEnd(
   answers: AsyncIterable<string>,
   { tally, request, signal }: { tally: Tally; request: Request; signal: AbortSignal },
-): AsyncGenerator<string> {
+): AsyncGenerator<unknown> {
   try {
-    yield* answers;
+    for await (const lines of answers) yield sendable(lines);
   } catch (error) {
     // Nobody is there to be told.
     if (signal.aborted || request.raw.readableAborted) return;
