@@ -10,15 +10,21 @@ export type Session = {
   dpopJkt: string | null;
   client: string | null;
   expires: Date;
+  credentialId: string;
+  /** How many copies it has got. */
+  copies: number;
 };
 
-const columns = `wallet_session.id, claim_id as "claimId", generation, institution_id as "institutionId",
-  dpop_jkt as "dpopJkt", client, expires`;
+/** The columns of a session, from `wallet_session` joined with its `claim`. */
+export const sessionColumns = `wallet_session.id, claim_id as "claimId", wallet_session.generation,
+  wallet_session.institution_id as "institutionId", dpop_jkt as "dpopJkt", client, wallet_session.expires,
+  claim.credential_id as "credentialId",
+  (select count(*)::integer from holder_credential
+   where holder_credential.claim_id = claim.id and session_id = wallet_session.id) as copies`;
 
 export type NewSession = {
   id: string;
   claim: Pick<Claim, 'id' | 'generation' | 'institutionId'>;
-  accessTokenSha256?: Buffer;
   dpopJkt?: string | undefined;
   client?: string | undefined;
   created: Date;
@@ -26,12 +32,11 @@ export type NewSession = {
 };
 
 export async function insertSession(db: Queryable, session: NewSession): Promise<void> {
-  const { id, claim, accessTokenSha256 = null, dpopJkt = null, client = null, created, expires } = session;
+  const { id, claim, dpopJkt = null, client = null, created, expires } = session;
   await db.query(
-    `insert into wallet_session
-       (id, claim_id, generation, institution_id, access_token_sha256, dpop_jkt, client, created, expires)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [id, claim.id, claim.generation, claim.institutionId, accessTokenSha256, dpopJkt, client, created, expires],
+    `insert into wallet_session (id, claim_id, generation, institution_id, dpop_jkt, client, created, expires)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [id, claim.id, claim.generation, claim.institutionId, dpopJkt, client, created, expires],
   );
 }
 
@@ -42,11 +47,12 @@ export async function findSessionByToken(
   accessTokenSha256: Buffer,
   now: Date,
 ): Promise<Session | undefined> {
-  const { rows } = await db.query<Session>(
-    `select ${columns} from wallet_session
-     where institution_id = $1 and access_token_sha256 = $2 and expires > $3`,
-    [institutionId, accessTokenSha256, now],
-  );
+  const { rows } = await db.query<Session>({
+    name: 'session-by-token',
+    text: `select ${sessionColumns} from wallet_session join claim on claim.id = claim_id
+     where wallet_session.institution_id = $1 and access_token_sha256 = $2 and wallet_session.expires > $3`,
+    values: [institutionId, accessTokenSha256, now],
+  });
   return rows[0];
 }
 
@@ -60,11 +66,12 @@ export async function extendSession(db: Queryable, session: string, until: Date)
  * nothing elsewhere.
  */
 export async function useNonce(db: Queryable, nonceSha256: Buffer, session: string, expires: Date): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `insert into nonce_use (nonce_sha256, session_id, expires) values ($1, $2, $3)
+  const { rowCount } = await db.query({
+    name: 'use-nonce',
+    text: `insert into nonce_use (nonce_sha256, session_id, expires) values ($1, $2, $3)
      on conflict (nonce_sha256) do update set expires = nonce_use.expires where nonce_use.session_id = $2`,
-    [nonceSha256, session, expires],
-  );
+    values: [nonceSha256, session, expires],
+  });
   return rowCount === 1;
 }
 
@@ -86,9 +93,10 @@ export async function storeNotification(db: Queryable, session: string, event: s
 
 /** Notes that a DPoP proof was used; false where it was used before (RFC 9449 §11.1). */
 export async function useDpopProof(db: Queryable, sha256: Buffer, expires: Date): Promise<boolean> {
-  const { rowCount } = await db.query(
-    'insert into nonce_use (nonce_sha256, session_id, expires) values ($1, null, $2) on conflict do nothing',
-    [sha256, expires],
-  );
+  const { rowCount } = await db.query({
+    name: 'use-dpop-proof',
+    text: 'insert into nonce_use (nonce_sha256, session_id, expires) values ($1, null, $2) on conflict do nothing',
+    values: [sha256, expires],
+  });
   return rowCount === 1;
 }

@@ -1,5 +1,6 @@
 import type { Client, Queryable } from '../database/transaction.ts';
-import type { Claim, WalletKind } from './claim.ts';
+import { type Claim, redemptions, txCodeAttempts } from './claim.ts';
+import type { NewSession } from './session-store.ts';
 
 const columns = `id, institution_id as "institutionId", credential_id as "credentialId", generation,
   with_tx_code as "withTxCode", wrong_tx_codes as "wrongTxCodes", redeemed, created, expires, revoked, claimed,
@@ -16,7 +17,11 @@ export async function findClaims(db: Queryable, institutionId: string, credentia
 
 /** Gives the claim behind the address of its page, by the SHA-256 of its token. */
 export async function findClaimByToken(db: Queryable, tokenSha256: Buffer): Promise<Claim | undefined> {
-  const { rows } = await db.query<Claim>(`select ${columns} from claim where token_sha256 = $1`, [tokenSha256]);
+  const { rows } = await db.query<Claim>({
+    name: 'claim-by-token',
+    text: `select ${columns} from claim where token_sha256 = $1`,
+    values: [tokenSha256],
+  });
   return rows[0];
 }
 
@@ -114,41 +119,71 @@ export async function forgiveTxCodeTry(db: Queryable, { id, generation }: Claim)
 }
 
 /**
- * Puts the next pre-authorized code in the place of one that is redeemed, and says whether the credential is paused. Undefined
- * where another wallet was first: of two that hold one code, exactly one gets it.
+ * Gives the open claim of an institution whose offer holds this pre-authorized code, and counts a try of its transaction code in the
+ * same step where it has one; `wrongTxCodes` then says which try it is. Undefined where none is open.
  */
-export async function redeemCode(
+export async function findClaimAndCountTry(
   db: Queryable,
-  { id, redeemed }: Claim,
+  institutionId: string,
   codeSha256: Buffer,
-  nextSha256: Buffer,
-): Promise<{ isPaused: boolean } | undefined> {
-  const { rows } = await db.query<{ isPaused: boolean }>(
-    `update claim set code_sha256 = $4, redeemed = redeemed + 1
-     where id = $1 and redeemed = $2 and code_sha256 = $3 and revoked is null and claimed is null
-     returning (select suspended is not null and credential.revoked is null from credential
-                where credential.institution_id = claim.institution_id and credential.id = credential_id) as "isPaused"`,
-    [id, redeemed, codeSha256, nextSha256],
-  );
+  now: Date,
+): Promise<Claim | undefined> {
+  const { rows } = await db.query<Claim>({
+    name: 'claim-by-code-with-try',
+    text: `update claim set wrong_tx_codes = wrong_tx_codes + with_tx_code::integer
+     where institution_id = $1 and code_sha256 = $2 and revoked is null and claimed is null and expires > $3
+       and wrong_tx_codes < $4 and redeemed < $5
+     returning ${columns}`,
+    values: [institutionId, codeSha256, now, txCodeAttempts, redemptions],
+  });
   return rows[0];
 }
 
+export type NewAccess = Pick<NewSession, 'id' | 'dpopJkt' | 'client' | 'created' | 'expires'> & {
+  accessTokenSha256: Buffer;
+  /** When it ends where the credential is paused, for which a wallet may wait. */
+  expiresWhilePaused: Date;
+};
+
 /**
- * Marks a claim as used by a session; false where another session was first, or it was taken back or opened anew since.
- * The same session may come again, for a further format or key.
+ * Puts the next pre-authorized code in the place of one that is redeemed, takes back the count of a try that was right, and opens
+ * the session of the wallet; gives when that ends. Undefined where another wallet was first: of two that hold one code, exactly one
+ * gets it.
  */
-export async function markClaimed(
-  client: Client,
-  { id, generation }: Pick<Claim, 'id' | 'generation'>,
-  { session, at, wallet }: { session: string; at: Date; wallet: WalletKind },
-): Promise<boolean> {
-  const { rowCount } = await client.query(
-    `update claim set claimed = coalesce(claimed, $4), claimed_by = $3,
-            wallet = jsonb_set($5::jsonb, '{formats}',
-              (select jsonb_agg(distinct format) from jsonb_array_elements(
-                 coalesce(wallet->'formats', '[]'::jsonb) || ($5::jsonb->'formats')) as format))
-     where id = $1 and generation = $2 and revoked is null and expires > $4 and (claimed_by is null or claimed_by = $3)`,
-    [id, generation, session, at, JSON.stringify(wallet)],
-  );
-  return rowCount === 1;
+export async function redeemCode(
+  db: Queryable,
+  { id, generation, institutionId, redeemed, withTxCode }: Claim,
+  { codeSha256, nextSha256 }: { codeSha256: Buffer; nextSha256: Buffer },
+  access: NewAccess,
+): Promise<Date | undefined> {
+  const { rows } = await db.query<{ expires: Date }>({
+    name: 'redeem-code',
+    text: `with redeemed as (
+       update claim set code_sha256 = $4, redeemed = redeemed + 1,
+              wrong_tx_codes = greatest(wrong_tx_codes - $5::integer, 0)
+       where id = $1 and redeemed = $2 and code_sha256 = $3 and revoked is null and claimed is null
+       returning (select suspended is not null and credential.revoked is null from credential
+                  where credential.institution_id = claim.institution_id and credential.id = credential_id) as paused)
+     insert into wallet_session
+       (id, claim_id, generation, institution_id, access_token_sha256, dpop_jkt, client, created, expires)
+     select $6, $1, $7, $8, $9, $10, $11, $12, case when paused then $14::timestamptz else $13 end from redeemed
+     returning expires`,
+    values: [
+      id,
+      redeemed,
+      codeSha256,
+      nextSha256,
+      withTxCode ? 1 : 0,
+      access.id,
+      generation,
+      institutionId,
+      access.accessTokenSha256,
+      access.dpopJkt ?? null,
+      access.client ?? null,
+      access.created,
+      access.expires,
+      access.expiresWhilePaused,
+    ],
+  });
+  return rows[0]?.expires;
 }

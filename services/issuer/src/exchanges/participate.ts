@@ -3,7 +3,8 @@ import { Problem } from '@symbolon/problem';
 import { isObject } from '@symbolon/securing/verify';
 import { sha256 } from '../claims/claim.ts';
 import { verifyHolder } from '../claims/holder/binding.ts';
-import { ClaimRefused, issueToHolder } from '../claims/holder/issue-to-holder.ts';
+import { ClaimRefused } from '../claims/holder/claim-refused.ts';
+import { issueToHolder } from '../claims/holder/issue-to-holder.ts';
 import type { IssuerContext } from '../context.ts';
 import { activateExchange, completeExchange, type Exchange } from './store.ts';
 

@@ -1,4 +1,4 @@
-import type { Session } from '../claims/session-store.ts';
+import { type Session, sessionColumns } from '../claims/session-store.ts';
 import type { Queryable } from '../database/transaction.ts';
 
 export type Exchange = { state: 'pending' | 'active' | 'complete'; session: Session };
@@ -10,10 +10,9 @@ export async function insertExchange(db: Queryable, idSha256: Buffer, session: s
 /** Gives an exchange while it lasts, by the SHA-256 of its id. */
 export async function findExchange(db: Queryable, idSha256: Buffer, now: Date): Promise<Exchange | undefined> {
   const { rows } = await db.query<{ state: Exchange['state'] } & Session>(
-    `select state, wallet_session.id, claim_id as "claimId", generation, institution_id as "institutionId",
-            dpop_jkt as "dpopJkt", client, expires
-     from exchange join wallet_session on wallet_session.id = session_id
-     where id_sha256 = $1 and expires > $2`,
+    `select state, ${sessionColumns}
+     from exchange join wallet_session on wallet_session.id = exchange.session_id join claim on claim.id = claim_id
+     where id_sha256 = $1 and wallet_session.expires > $2`,
     [idSha256, now],
   );
   const [row] = rows;

@@ -1,6 +1,7 @@
 import { databaseProblem } from '@symbolon/postgres';
 import type { Request, Service } from '@symbolon/service';
 import type { IssuerContext } from '../context.ts';
+import { ownerOf } from '../institutions/owner.ts';
 import { findInstitution, type Institution } from '../institutions/store.ts';
 import { ProtocolError, toProtocolError } from './protocol-error.ts';
 
@@ -35,10 +36,19 @@ export function answerPreflight(scope: Service, path: string): void {
   scope.options(path, async (_request, reply) => reply.code(204).send());
 }
 
+/** Gives the id of the institution of the address, which is asked for at every step. Throws 404. */
+export async function institutionIdOf({ pool }: IssuerContext, request: Pick<Request, 'params'>): Promise<string> {
+  const { institution } = request.params as { institution: string };
+  if (!(await ownerOf(pool, institution))) throw noIssuer();
+  return institution;
+}
+
+const noIssuer = () => new ProtocolError('invalid_request', 'There is no such credential issuer', { status: 404 });
+
 /** Gives the institution of the address. Throws 404. */
 export async function institutionOf({ pool }: IssuerContext, request: Pick<Request, 'params'>): Promise<Institution> {
   const { institution } = request.params as { institution: string };
   const found = await findInstitution(pool, institution);
-  if (!found) throw new ProtocolError('invalid_request', 'There is no such credential issuer', { status: 404 });
+  if (!found) throw noIssuer();
   return found;
 }

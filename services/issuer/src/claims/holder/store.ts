@@ -1,28 +1,45 @@
 import type { Client, Queryable } from '../../database/transaction.ts';
+import type { WalletKind } from '../claim.ts';
+import type { Session } from '../session-store.ts';
 
 export type NewHolderCredential = { id: string; format: string; document: string };
 
-/** Records copies of a credential for a holder's keys, before any of them is signed. */
-export async function insertHolderCredentials(
+/**
+ * Marks a claim as used by a session and records copies for its keys, before any of them is signed. False where another session
+ * was first, or the claim was taken back, opened anew or has ended since. The same session may come again, for a further format
+ * or key.
+ */
+export async function recordCopies(
   client: Client,
-  about: { institutionId: string; credentialId: string; claimId: string; session: string; recorded: Date },
+  session: Session,
+  { at, wallet }: { at: Date; wallet: WalletKind },
   copies: NewHolderCredential[],
-): Promise<void> {
-  await client.query(
-    `insert into holder_credential
+): Promise<boolean> {
+  const { rowCount } = await client.query({
+    name: 'record-holder-credentials',
+    text: `with claimed as (
+       update claim set claimed = coalesce(claimed, $4), claimed_by = $3,
+              wallet = jsonb_set($5::jsonb, '{formats}',
+                (select jsonb_agg(distinct format) from jsonb_array_elements(
+                   coalesce(wallet->'formats', '[]'::jsonb) || ($5::jsonb->'formats')) as format))
+       where id = $1 and generation = $2 and revoked is null and expires > $4 and (claimed_by is null or claimed_by = $3)
+       returning id, institution_id, credential_id)
+     insert into holder_credential
        (institution_id, credential_id, claim_id, session_id, recorded, id, format, document)
-     select $1, $2, $3, $4, $5, * from unnest($6::uuid[], $7::text[], $8::text[])`,
-    [
-      about.institutionId,
-      about.credentialId,
-      about.claimId,
-      about.session,
-      about.recorded,
+     select claimed.institution_id, claimed.credential_id, claimed.id, $3, $4, new.id, new.format, new.document
+     from claimed, unnest($6::uuid[], $7::text[], $8::text[]) as new (id, format, document)`,
+    values: [
+      session.claimId,
+      session.generation,
+      session.id,
+      at,
+      JSON.stringify(wallet),
       copies.map(({ id }) => id),
       copies.map(({ format }) => format),
       copies.map(({ document }) => document),
     ],
-  );
+  });
+  return rowCount === copies.length;
 }
 
 /** Stores the signed forms; throws nothing where the data was deleted since, and keeps none then. */
@@ -31,19 +48,11 @@ export async function storeSecured(
   issued: Date,
   copies: { id: string; secured: string }[],
 ): Promise<void> {
-  await db.query(
-    `update holder_credential set issued = $1, secured = new.secured
+  await db.query({
+    name: 'store-secured',
+    text: `update holder_credential set issued = $1, secured = new.secured
      from unnest($2::uuid[], $3::text[]) as new (id, secured)
      where holder_credential.id = new.id and holder_credential.secured is null and document is not null`,
-    [issued, copies.map(({ id }) => id), copies.map(({ secured }) => secured)],
-  );
-}
-
-/** How many copies a session of a wallet has got. */
-export async function countHolderCredentials(db: Queryable, session: string): Promise<number> {
-  const { rows } = await db.query<{ count: number }>(
-    'select count(*)::integer as count from holder_credential where session_id = $1',
-    [session],
-  );
-  return rows[0]!.count;
+    values: [issued, copies.map(({ id }) => id), copies.map(({ secured }) => secured)],
+  });
 }

@@ -1,4 +1,4 @@
-import type { ClaimRefused } from '../../claims/holder/issue-to-holder.ts';
+import type { ClaimRefused } from '../../claims/holder/claim-refused.ts';
 import { ProtocolError } from '../protocol-error.ts';
 
 const denied: Record<ClaimRefused['reason'], [error: string, description: string]> = {

@@ -1,9 +1,9 @@
 import type { Service } from '@symbolon/service';
 import { sha256 } from '../../claims/claim.ts';
+import { ClaimRefused } from '../../claims/holder/claim-refused.ts';
 import { credentialType } from '../../claims/holder/credential-type.ts';
 import type { Secured } from '../../claims/holder/formats.ts';
-import { ClaimRefused, issueToHolder, mostCopies } from '../../claims/holder/issue-to-holder.ts';
-import { countHolderCredentials } from '../../claims/holder/store.ts';
+import { issueToHolder, mostCopies } from '../../claims/holder/issue-to-holder.ts';
 import { type Session, useNonce } from '../../claims/session-store.ts';
 import type { IssuerContext } from '../../context.ts';
 import type { Client } from '../../database/transaction.ts';
@@ -15,7 +15,7 @@ import { createNonce, nonceLifetime } from '../nonce/nonce.ts';
 import { ProtocolError } from '../protocol-error.ts';
 import { walletSettings } from '../settings/known.ts';
 import type { WalletSettings } from '../settings/settings.ts';
-import { answerPreflight, institutionOf } from '../step.ts';
+import { answerPreflight, institutionIdOf } from '../step.ts';
 import { answerOf } from './answer.ts';
 import { denial } from './denied.ts';
 import { verifyProofs } from './proof.ts';
@@ -26,7 +26,7 @@ export function registerCredential(scope: Service, context: IssuerContext): void
   const path = '/institutions/:institution/oid4vci/credential';
   acceptEncrypted(scope);
   scope.post(path, async (request, reply) => {
-    const { id } = await institutionOf(context, request);
+    const id = await institutionIdOf(context, request);
     const session = await sessionOf(context, id, request, endpoint(context.config, id, 'credential'));
     const { settings } = await walletSettings(context, id);
     const message = await readMessage(context, id, request, settings.encryptionRequired === true);
@@ -55,10 +55,10 @@ async function issue(
   settings: WalletSettings,
   asked: CredentialRequest,
 ): Promise<Outcome> {
-  const { pool, clock } = context;
+  const { clock } = context;
   const { configuration } = asked;
   const proofs = await verifyProofs(context, session.institutionId, asked.proofs, { settings, configuration });
-  if ((await countHolderCredentials(pool, session.id)) + proofs.length > mostCopies) {
+  if (session.copies + proofs.length > mostCopies) {
     throw new ProtocolError('credential_request_denied', 'No more copies of this credential are made');
   }
   const nonces = [...new Set(proofs.map(({ nonce }) => nonce))];

@@ -2,8 +2,9 @@ import { isObject } from '@symbolon/securing/verify';
 import type { Service } from '@symbolon/service';
 import { sha256 } from '../../claims/claim.ts';
 import { bindingOfDid, bindingOfJwk } from '../../claims/holder/binding.ts';
+import { ClaimRefused } from '../../claims/holder/claim-refused.ts';
 import { type HolderBinding, isConfigurationId, type Secured } from '../../claims/holder/formats.ts';
-import { ClaimRefused, issueToHolder } from '../../claims/holder/issue-to-holder.ts';
+import { issueToHolder } from '../../claims/holder/issue-to-holder.ts';
 import type { Session } from '../../claims/session-store.ts';
 import type { IssuerContext } from '../../context.ts';
 import { sessionOf } from '../access-token.ts';
@@ -13,7 +14,7 @@ import { acceptEncrypted, readMessage, sendMessage } from '../encryption/message
 import { endpoint } from '../issuer-url.ts';
 import { ProtocolError } from '../protocol-error.ts';
 import { walletSettings } from '../settings/known.ts';
-import { answerPreflight, institutionOf } from '../step.ts';
+import { answerPreflight, institutionIdOf } from '../step.ts';
 import { deferral } from './defer.ts';
 import { type DeferredCredential, findDeferred, removeDeferred } from './store.ts';
 
@@ -25,7 +26,7 @@ export function registerDeferredCredential(scope: Service, context: IssuerContex
   const path = '/institutions/:institution/oid4vci/deferred-credential';
   acceptEncrypted(scope);
   scope.post(path, async (request, reply) => {
-    const { id } = await institutionOf(context, request);
+    const id = await institutionIdOf(context, request);
     const session = await sessionOf(context, id, request, endpoint(context.config, id, 'deferred-credential'));
     const { settings } = await walletSettings(context, id);
     const message = await readMessage(context, id, request, settings.encryptionRequired === true);

@@ -7,7 +7,7 @@ import type { IssuerContext } from '../../context.ts';
 import { sessionOf } from '../access-token.ts';
 import { endpoint } from '../issuer-url.ts';
 import { ProtocolError } from '../protocol-error.ts';
-import { answerPreflight, institutionOf } from '../step.ts';
+import { answerPreflight, institutionIdOf } from '../step.ts';
 import { notificationId } from './notification.ts';
 
 const events = ['credential_accepted', 'credential_failure', 'credential_deleted'] as const;
@@ -18,7 +18,7 @@ export function registerNotification(scope: Service, context: IssuerContext): vo
   const { pool, log, keys } = context;
   const path = '/institutions/:institution/oid4vci/notification';
   scope.post(path, async (request, reply) => {
-    const { id } = await institutionOf(context, request);
+    const id = await institutionIdOf(context, request);
     const session = await sessionOf(context, id, request, endpoint(context.config, id, 'notification'));
     const body = request.body;
     if (!isObject(body) || !events.includes(body.event as Event) || typeof body.notification_id !== 'string') {

@@ -1,18 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Claim, claimState, preAuthorizedCode, sha256 } from '../../claims/claim.ts';
-import { insertSession } from '../../claims/session-store.ts';
-import { findClaimByCode, redeemCode } from '../../claims/store.ts';
-import { tryTxCode } from '../../claims/tx-code.ts';
+import { findClaimAndCountTry, findClaimByCode, redeemCode } from '../../claims/store.ts';
+import { judgeTxCode } from '../../claims/tx-code.ts';
 import type { IssuerContext } from '../../context.ts';
-import { transaction } from '../../database/transaction.ts';
 import { deferredLifetime } from '../deferred-credential/defer.ts';
 import { ProtocolError } from '../protocol-error.ts';
 import type { TokenRequest } from './request.ts';
 
 /** Seconds in which a wallet fetches a credential that is ready. */
-const accessTokenLifetime = 600;
+export const accessTokenLifetime = 600;
 
-export type Redeemed = { accessToken: string; expiresIn: number };
+/** `configurations` are those that the answer names by `authorization_details`. */
+export type Redeemed = { accessToken: string; expiresIn: number; configurations?: string[] };
 
 /**
  * Redeems a pre-authorized code: gives an access token for its claim. Throws `invalid_grant` where the code or the
@@ -26,39 +25,44 @@ export async function redeem(
   { clientId, dpopJkt }: { clientId: string | undefined; dpopJkt: string | undefined },
 ): Promise<Redeemed> {
   const { pool, clock } = context;
-  const claim = await findClaimByCode(pool, institutionId, sha256(code));
-  if (!claim || claimState(claim, clock()) !== 'open') throw usedUp();
-  await checkTxCode(context, claim, txCode);
+  const claim = await (txCode === undefined
+    ? findClaimByCode(pool, institutionId, sha256(code))
+    : findClaimAndCountTry(pool, institutionId, sha256(code), clock()));
+  if (!claim || (txCode === undefined && claimState(claim, clock()) !== 'open')) throw usedUp();
+  checkTxCode(context, claim, txCode);
   const accessToken = randomBytes(32).toString('base64url');
   const created = clock();
-  return transaction(pool, async (client) => {
-    const next = preAuthorizedCode(context.keys, claim, claim.redeemed + 1);
-    const redeemed = await redeemCode(client, claim, sha256(code), sha256(next));
-    if (!redeemed) throw usedUp();
-    const expiresIn = redeemed.isPaused ? deferredLifetime : accessTokenLifetime;
-    await insertSession(client, {
+  const after = (seconds: number) => new Date(created.getTime() + seconds * 1000);
+  const next = preAuthorizedCode(context.keys, claim, claim.redeemed + 1);
+  const expires = await redeemCode(
+    pool,
+    claim,
+    { codeSha256: sha256(code), nextSha256: sha256(next) },
+    {
       id: randomUUID(),
-      claim,
       accessTokenSha256: sha256(accessToken),
       dpopJkt,
       client: walletName(clientId),
       created,
-      expires: new Date(created.getTime() + expiresIn * 1000),
-    });
-    return { accessToken, expiresIn };
-  });
+      expires: after(accessTokenLifetime),
+      expiresWhilePaused: after(deferredLifetime),
+    },
+  );
+  if (!expires) throw usedUp();
+  return { accessToken, expiresIn: Math.round((expires.getTime() - created.getTime()) / 1000) };
 }
 
 const usedUp = () => new ProtocolError('invalid_grant', 'The pre-authorized code is wrong, was used or is over');
 
-async function checkTxCode(context: IssuerContext, claim: Claim, given: string | undefined): Promise<void> {
+/** A transaction code that was sent is counted already. */
+function checkTxCode(context: IssuerContext, claim: Claim, given: string | undefined): void {
   if (!claim.withTxCode) {
     if (given !== undefined) throw new ProtocolError('invalid_request', 'No transaction code is asked for');
     return;
   }
   if (given === undefined) throw new ProtocolError('invalid_request', 'The transaction code is missing');
-  const { holds } = await tryTxCode(context, claim, given.slice(0, 100));
-  if (!holds) throw new ProtocolError('invalid_grant', 'The transaction code is wrong, or there were too many tries');
+  if (judgeTxCode(context, claim, given.slice(0, 100)).holds) return;
+  throw new ProtocolError('invalid_grant', 'The transaction code is wrong, or there were too many tries');
 }
 
 /** A client id that names a kind of wallet and not one holder's: no DID, no number of an instance. */
