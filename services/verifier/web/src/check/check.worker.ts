@@ -1,6 +1,7 @@
 import { createDidResolver } from '@symbolon/dids';
 import { decodePaper, PaperRefusal } from '@symbolon/paper';
 import {
+  accreditationSource,
   cachedDidResolver,
   createStatusListStore,
   type VerificationResult,
@@ -10,13 +11,14 @@ import { claimedDocument } from './claimed.ts';
 import type { CheckRequest, CheckResponse, Message, Worth } from './client.ts';
 import type { Checked, Given, Outcome } from './outcome.ts';
 import { pageFetch, viaOwnService } from './own-origin.ts';
-import { storedStatusLists, writeStored } from './storage.ts';
+import { storedAccreditations, storedStatusLists, writeStored } from './storage.ts';
 import { fetchBundle, knownIssuers } from './trust.ts';
 import type { Together } from './worth.ts';
 
 const now = () => new Date();
 const dids = cachedDidResolver(viaOwnService(createDidResolver({ fetch: pageFetch })), { now });
 const statusLists = createStatusListStore({ fetch: pageFetch, now, storage: storedStatusLists });
+const accreditations = accreditationSource({ fetch: pageFetch, now, storage: storedAccreditations });
 
 addEventListener('message', ({ data }: MessageEvent<Message<CheckRequest>>) => {
   void answer(data, (response) => postMessage({ id: data.id, ...response } satisfies Message<CheckResponse>));
@@ -62,7 +64,7 @@ async function check(given: Given, others: Given[]): Promise<Outcome> {
   }
   // Asked at once, beside each other: on a slow line each waits for a whole round trip.
   const [trust] = await Promise.all([knownIssuers(), ...[input, ...along].map(resolveAhead)]);
-  const environment = { now, dids, statusLists, trust, timeLimitMs: 2000 };
+  const environment = { now, dids, statusLists, accreditations, trust, timeLimitMs: 2000 };
   const together: Together =
     along.length === 0
       ? { ...(await verifyCredential(input, {}, environment)), others: [] }

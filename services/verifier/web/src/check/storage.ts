@@ -1,15 +1,21 @@
-import type { StatusListStorage, StoredStatusList } from '@symbolon/verification';
+import type {
+  AccreditationStorage,
+  StatusListStorage,
+  StoredDocuments,
+  StoredStatusList,
+} from '@symbolon/verification';
 
-const stores = ['status-lists', 'trust', 'dids'] as const;
+const stores = ['status-lists', 'trust', 'dids', 'accreditations'] as const;
 
 let opening: Promise<IDBDatabase> | undefined;
 
 /** The page's database on this device. Rejects where the browser keeps none, as in some private windows. */
 function database(): Promise<IDBDatabase> {
   opening ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open('symbolon', 1);
+    const request = indexedDB.open('symbolon', 2);
     request.onupgradeneeded = () => {
-      for (const store of stores) request.result.createObjectStore(store);
+      const { result } = request;
+      for (const store of stores) if (!result.objectStoreNames.contains(store)) result.createObjectStore(store);
     };
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
@@ -43,4 +49,10 @@ export async function writeStored(store: (typeof stores)[number], key: string, v
 export const storedStatusLists: StatusListStorage = {
   read: (url) => readStored<StoredStatusList>('status-lists', url),
   write: (list) => writeStored('status-lists', list.url, list),
+};
+
+/** What institutions publish of their accreditations, kept between visits. */
+export const storedAccreditations: AccreditationStorage = {
+  read: (url) => readStored<StoredDocuments>('accreditations', url),
+  write: (documents) => writeStored('accreditations', documents.url, documents),
 };
