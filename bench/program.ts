@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { heapLimits } from '../scripts/programs.ts';
 
 /** A running service and what it has used so far. */
@@ -20,9 +19,9 @@ export type Program = {
 };
 
 /** Starts a service and waits until it listens. Rejects with what it said when it could not. */
-export async function startProgram(file: URL, port: number, env: NodeJS.ProcessEnv): Promise<Program> {
+export async function startProgram(file: string, port: number, env: NodeJS.ProcessEnv): Promise<Program> {
   const before = performance.now();
-  const child = spawn(process.execPath, [...heapLimits, fileURLToPath(file)], {
+  const child = spawn(process.execPath, [...heapLimits, file], {
     env,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
@@ -30,7 +29,7 @@ export async function startProgram(file: URL, port: number, env: NodeJS.ProcessE
   child.stderr?.on('data', (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-2000);
   });
-  const failed = () => new Error(`${fileURLToPath(file)} did not start: ${said}`);
+  const failed = () => new Error(`${file} did not start: ${said}`);
   await new Promise<void>((resolve, reject) => {
     child.once('message', () => resolve());
     child.once('exit', () => reject(failed()));
@@ -38,7 +37,7 @@ export async function startProgram(file: URL, port: number, env: NodeJS.ProcessE
   const startedIn = performance.now() - before;
   let stopping = false;
   child.once('exit', (code, signal) => {
-    if (!stopping) console.error(`${fileURLToPath(file)} ended by itself (${signal ?? code}): ${said}`);
+    if (!stopping) console.error(`${file} ended by itself (${signal ?? code}): ${said}`);
   });
   const url = `http://127.0.0.1:${port}`;
   const metric = async (name: string) => {

@@ -2,6 +2,7 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '@symbolon/postgres';
+import { bundleService } from '../scripts/bundle.ts';
 import { request } from '../scripts/http.ts';
 import { provideSecrets } from '../scripts/secrets.ts';
 import { publishTrustList } from '../scripts/trust-list.ts';
@@ -25,8 +26,6 @@ export type System = {
   freshIssuer(): Promise<Program>;
   stop(): Promise<void>;
 };
-
-const main = (service: string) => new URL(`../services/${service}/src/main.ts`, import.meta.url);
 
 export async function startSystem(): Promise<System> {
   const folder = await mkdtemp(join(tmpdir(), 'symbolon-bench-'));
@@ -56,7 +55,7 @@ export async function startSystem(): Promise<System> {
       const variable = service === 'issuer' ? 'ISSUER_PORT' : 'VERIFIER_PORT';
       // The verifier verifies without one; with it, it would ask wallets too.
       const database = service === 'issuer' ? { DATABASE_URL: postgres.connectionString } : {};
-      const program = await startProgram(main(service), port, {
+      const program = await startProgram(await bundleService(service), port, {
         ...shared,
         ...database,
         ...env,

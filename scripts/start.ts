@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startPostgres } from '@symbolon/postgres';
+import { bundleService } from './bundle.ts';
 import { provideDemo } from './demo.ts';
 import { buildPages } from './pages.ts';
 import { startProgram, stopPrograms } from './programs.ts';
@@ -35,14 +36,19 @@ process.on('disconnect', () => void stop(0));
 try {
   await mkdir(dataDir, { recursive: true, mode: 0o711 });
   const secrets = await provideSecrets(join(dataDir, 'keys'));
-  const [databaseUrl] = await Promise.all([provideDatabase(), buildPages()]);
+  const [databaseUrl, issuerProgram, verifierProgram] = await Promise.all([
+    provideDatabase(),
+    bundleService('issuer'),
+    bundleService('verifier'),
+    buildPages(),
+  ]);
   const shared = {
     ...process.env,
     ISSUER_URL: issuer,
     VERIFIER_URL: verifier,
     LOG_LEVEL: process.env.LOG_LEVEL || 'warn',
   };
-  await startProgram('issuer', join(root, 'services/issuer/src/main.ts'), {
+  await startProgram('issuer', issuerProgram, {
     ...shared,
     ISSUER_PORT: issuerPort,
     DATABASE_URL: databaseUrl,
@@ -52,7 +58,7 @@ try {
   const demo = await provideDemo({ dataDir, issuer, verifier, secrets, local: `http://127.0.0.1:${issuerPort}` });
   // Before the verifier, so that the status lists are there when it first asks for them.
   await demo.issueRoster();
-  await startProgram('verifier', join(root, 'services/verifier/src/main.ts'), {
+  await startProgram('verifier', verifierProgram, {
     ...shared,
     VERIFIER_PORT: verifierPort,
     // Asking wallets is kept in the same database, in a schema of its own.

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { startPostgres } from '@symbolon/postgres';
+import { bundleServices } from './bundle.ts';
 import { buildPages } from './pages.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -17,6 +18,7 @@ await chmod(folder, 0o711);
 const [postgres] = await Promise.all([
   startPostgres({ dataDir: join(folder, 'postgres'), fsync: 'off', temporary: true }),
   buildPages(),
+  bundleServices(),
 ]);
 
 const env = {

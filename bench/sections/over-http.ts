@@ -1,4 +1,5 @@
 import { generateKeyPairSync, sign, verify } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { request } from '../../scripts/http.ts';
 import type { Bench } from '../bench.ts';
 import { measureLoad, type Target } from '../load.ts';
@@ -14,7 +15,7 @@ const batch = 100;
 export async function overHttp({ quick, system }: Bench): Promise<Section[]> {
   const { issuer, verifier, base, headers, achievement } = await system();
   const echoPort = await freePort();
-  const echo = await startProgram(new URL('../echo.ts', import.meta.url), echoPort, {
+  const echo = await startProgram(fileURLToPath(new URL('../echo.ts', import.meta.url)), echoPort, {
     ...process.env,
     ECHO_PORT: String(echoPort),
     RATE_LIMIT: 'off',

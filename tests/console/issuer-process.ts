@@ -3,12 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { testDatabase } from '@symbolon/postgres/testing';
+import { bundleService } from '../../scripts/bundle.ts';
 
 type Test = Parameters<typeof testDatabase>[0];
 
-const main = fileURLToPath(new URL('../../services/issuer/src/main.ts', import.meta.url));
+const migrations = new URL('../../services/issuer/migrations/', import.meta.url);
 const adminKey = 'the-admin-key-of-this-test';
 
 /**
@@ -17,7 +17,7 @@ const adminKey = 'the-admin-key-of-this-test';
  * where that is another than the one on which it listens.
  */
 export async function startIssuerProcess(t: Test, options: { port?: number; verifier?: string; url?: string } = {}) {
-  const { connectionString } = await testDatabase(t);
+  const { connectionString } = await testDatabase(t, { migrations: [migrations] });
   const folder = await mkdtemp(join(tmpdir(), 'symbolon-console-'));
   const secret = async (name: string, text: string) => {
     await writeFile(join(folder, name), text, { mode: 0o600 });
@@ -26,7 +26,7 @@ export async function startIssuerProcess(t: Test, options: { port?: number; veri
   const port = options.port ?? (await freePort());
   const local = `http://localhost:${port}`;
   const origin = options.url ?? local;
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [await bundleService('issuer')], {
     env: {
       ...process.env,
       ISSUER_PORT: String(port),

@@ -4,19 +4,17 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { TrustedInstitution } from '@symbolon/verification';
+import { bundleService } from '../../scripts/bundle.ts';
 import { buildPage } from '../../services/verifier/web/build.ts';
 import { close, listen } from './issuer.ts';
-
-const program = fileURLToPath(new URL('../../services/verifier/src/main.ts', import.meta.url));
 
 /**
  * The verifier as it is started for real, on loopback, with the built page and a trust list of these institutions. In a
  * process of its own: a test that draws pictures would keep it from answering, and it would say that it is busy.
  */
 export async function startPage(institutions: TrustedInstitution[], origins: string[]) {
-  await buildPage();
+  const [program] = await Promise.all([bundleService('verifier'), buildPage()]);
   const folder = await mkdtemp(join(tmpdir(), 'symbolon-page-'));
   const file = join(folder, 'trust-list.json');
   const list = {

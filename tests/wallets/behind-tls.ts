@@ -8,13 +8,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { fileURLToPath } from 'node:url';
 import { testDatabase } from '@symbolon/postgres/testing';
 import { testAuthority } from '@symbolon/securing/testing';
 import type { Test } from 'tap';
+import { bundleService } from '../../scripts/bundle.ts';
 import { freePort, startIssuerProcess } from '../console/issuer-process.ts';
 
-const verifierMain = fileURLToPath(new URL('../../services/verifier/src/main.ts', import.meta.url));
 const pem = (label: string, base64: string) => `-----BEGIN ${label}-----\n${base64}\n-----END ${label}-----\n`;
 
 /**
@@ -85,7 +84,8 @@ export async function startBehindTls(t: Test) {
     RATE_LIMIT: 'off',
     LOG_LEVEL: 'fatal',
   };
-  const child = spawn(process.execPath, [verifierMain], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const program = await bundleService('verifier');
+  const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const exit = once(child, 'exit');
   t.teardown(async () => {
     child.kill('SIGTERM');

@@ -4,12 +4,12 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { verificationMethodFor } from '@symbolon/dids';
 import { openPool, type PostgresServer, startPostgres } from '@symbolon/postgres';
 import { verifyDataIntegrity } from '@symbolon/securing/verify';
 import { bitAt, decodeBitstring } from '@symbolon/status-list';
 import t from 'tap';
+import { bundleService } from '../../../../scripts/bundle.ts';
 import { verifyAudit } from '../audit/verify.ts';
 import { openKeyRing } from '../keys/key-ring.ts';
 import { masonry } from '../testing.ts';
@@ -36,6 +36,7 @@ class Installation {
   async startIssuer(): Promise<void> {
     const env = {
       PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       DATABASE_URL: this.postgres.connectionString,
       KEYS_PASSPHRASE_FILE: join(this.folder, 'passphrase'),
       ADMIN_KEY_FILE: join(this.folder, 'admin-key'),
@@ -44,8 +45,10 @@ class Installation {
       RATE_LIMIT: 'off',
       LOG_LEVEL: 'silent',
     };
-    const main = fileURLToPath(new URL('../main.ts', import.meta.url));
-    this.issuer = spawn(process.execPath, [main], { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.issuer = spawn(process.execPath, [await bundleService('issuer')], {
+      env,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     await new Promise<void>((resolve, reject) => {
       this.issuer.once('message', () => resolve());
       this.issuer.once('exit', (code) => reject(new Error(`The issuer ended with code ${code}.`)));

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { bundleService } from '../../../../scripts/bundle.ts';
 import { verifyAudit } from '../audit/verify.ts';
 import { adminKey, issuerDatabase, masonry } from '../testing.ts';
 import { countRows } from './row-store.ts';
@@ -27,6 +27,7 @@ t.test('a roster survives kill -9: each row is issued exactly once', async (t) =
   const port = await freePort();
   const env = {
     PATH: process.env.PATH,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     DATABASE_URL: connectionString,
     KEYS_PASSPHRASE_FILE: await write('passphrase', 'a passphrase for tests only'),
     ADMIN_KEY_FILE: await write('admin-key', adminKey),
@@ -36,8 +37,10 @@ t.test('a roster survives kill -9: each row is issued exactly once', async (t) =
   };
   let issuer: ChildProcess | undefined;
   const start = async () => {
-    const main = fileURLToPath(new URL('../main.ts', import.meta.url));
-    const started = spawn(process.execPath, [main], { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const started = spawn(process.execPath, [await bundleService('issuer')], {
+      env,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     issuer = started;
     await new Promise((ready, failed) => started.once('message', ready).once('exit', failed));
   };
