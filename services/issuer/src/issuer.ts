@@ -10,6 +10,7 @@ import type { IssuerContext } from './context.ts';
 import { registerExchanges } from './exchanges/routes.ts';
 import { registerInstitutions } from './institutions/routes.ts';
 import { registerIssuance } from './issuance/routes.ts';
+import { registerJointCredentials } from './joint/routes.ts';
 import { registerKeys } from './keys/routes.ts';
 import { registerOid4vci } from './oid4vci/routes.ts';
 import { registerPublishing } from './publishing/routes.ts';
@@ -55,6 +56,7 @@ export async function buildIssuer(
     registerAccreditations(service, context);
     registerAchievements(service, context);
     registerIssuance(service, context);
+    registerJointCredentials(service, context);
     await registerRosters(service, context);
     registerCertificates(service, context);
     await registerClaims(service, context);

@@ -46,6 +46,8 @@ export function draftFromDocument(
     if (member in credential)
       errors.push({ pointer: `/credential/${member}`, detail: 'Leave this out; the service adds it.' });
   }
+  if ([credential.type].flat().includes('JointCredential'))
+    errors.push({ pointer: '/credential/type', detail: 'One proof makes no JointCredential; use /joint-credentials.' });
   if (credential.id !== undefined && credentialId !== undefined && credential.id !== credentialId) {
     errors.push({ pointer: '/options/credentialId', detail: 'This must be the id of the credential, or be left out.' });
   }

@@ -20,7 +20,7 @@ export async function permitDrafts(
 ): Promise<PermittedDraft[]> {
   if (drafts.length === 0) return [];
   const permittedAt = clock();
-  if (drafts.some(({ wasPermitted }) => !wasPermitted)) checkAccreditation(institution, permittedAt);
+  if (drafts.some(({ wasPermitted }) => !wasPermitted)) checkPeriod(institution, permittedAt);
   const limit = await limitOf({ pool, config }, institution);
   const slugs = new Set(drafts.flatMap(({ achievement }) => (achievement ? [achievement.slug] : [])));
   const awardable = slugs.size > 0 ? await findAwardable(pool, institution.id, [...slugs]) : new Set();
@@ -38,7 +38,7 @@ export async function permitDrafts(
 }
 
 /** Holds what the draft will say against what the institution was accredited for. */
-export function beyond(limit: Limit, draft: Draft, at: Date): Problem | undefined {
+function beyond(limit: Limit, draft: Draft, at: Date): Problem | undefined {
   try {
     return limit(draft.build([]), at);
   } catch (error) {
@@ -48,7 +48,8 @@ export function beyond(limit: Limit, draft: Draft, at: Date): Problem | undefine
   }
 }
 
-function checkAccreditation({ accreditedFrom, accreditedUntil }: Institution, at: Date): void {
+/** Throws 403 outside the period that the operator of the service keeps for an institution. */
+export function checkPeriod({ accreditedFrom, accreditedUntil }: Institution, at: Date): void {
   if ((!accreditedFrom || accreditedFrom <= at) && (!accreditedUntil || at < accreditedUntil)) return;
   throw new Problem(403, 'The institution may not issue now', {
     detail: 'Today is outside the period of its accreditation; the operator of this service keeps those dates.',

@@ -8,7 +8,7 @@ import { findCredentialsById, type StoredCredential } from '../issuance/store.ts
 import { withdrawKey } from '../keys/keys.ts';
 import { setStatuses } from '../status/change.ts';
 import { draftFromRecord } from './draft.ts';
-import { handOnAwards, listForms, listUnrevoked } from './store.ts';
+import { handOnAwards, handOnRecognitions, listForms, listUnrevoked } from './store.ts';
 
 /** What became of a credential that a stolen key had signed: what replaces it, or why nothing does. */
 export type Answered = { id: string; replacement?: string; link?: string; problem?: string };
@@ -116,7 +116,10 @@ async function answerSome(
   }
   const replaced = [...replacements].map(([id, replacement]) => ({ id, replacement }));
   if (replaced.length > 0) {
-    await transaction(context.pool, (client) => handOnAwards(client, institution.id, replaced));
+    await transaction(context.pool, async (client) => {
+      await handOnAwards(client, institution.id, replaced);
+      await handOnRecognitions(client, institution.id, replaced);
+    });
     const ids = [...replacements.keys()];
     await setStatuses(context, {
       ...change,

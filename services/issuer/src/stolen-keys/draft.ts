@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { StatusEntry } from '@symbolon/credential';
+import { Problem } from '@symbolon/problem';
+import { shortId } from '../accreditation/given/give.ts';
 import type { Draft } from '../issuance/draft.ts';
 import { fingerprintOf, newCredentialId } from '../issuance/draft.ts';
 import type { StoredCredential } from '../issuance/store.ts';
@@ -11,7 +14,7 @@ export function draftFromRecord(row: StoredCredential, fragment: string): Draft 
   const id = newCredentialId();
   // Parts of the document are named after it.
   const text = row.document!.replaceAll(inString(row.id), inString(id));
-  const { credentialStatus: _, replaces: __, ...document } = JSON.parse(text) as Record<string, unknown>;
+  const { credentialStatus, replaces: _, ...document } = JSON.parse(text) as Record<string, unknown>;
   const latinName = latinNameOf(document);
   const achievement =
     row.achievement === null ? {} : { achievement: { slug: row.achievement, version: row.achievementVersion! } };
@@ -27,12 +30,28 @@ export function draftFromRecord(row: StoredCredential, fragment: string): Draft 
     withPaper: row.paperDocument !== null,
     wasPermitted: true,
     // Only documents of ours have a context that knows `replaces`.
-    build: (credentialStatus) => ({
-      ...document,
-      ...(row.achievement === null ? {} : { replaces: row.id }),
-      credentialStatus,
-    }),
+    build(entries) {
+      if ([document.type].flat().includes('JointCredential')) {
+        throw new Problem(409, 'It was awarded with others, who have to sign again', {
+          detail: 'Award it again together with them.',
+        });
+      }
+      return {
+        ...document,
+        ...(row.achievement === null ? {} : { replaces: row.id }),
+        credentialStatus: withReferences(entries, credentialStatus, (url) => url.replace(shortId(row.id), shortId(id))),
+      };
+    },
   };
+}
+
+/** What the entries of the record said about their status at an address of its own, the new ones say at theirs. */
+function withReferences(entries: StatusEntry[], recorded: unknown, renamed: (url: string) => string): StatusEntry[] {
+  const old = [recorded ?? []].flat() as { statusPurpose?: unknown; statusReference?: unknown }[];
+  return entries.map((entry) => {
+    const reference = old.find(({ statusPurpose }) => statusPurpose === entry.statusPurpose)?.statusReference;
+    return typeof reference === 'string' ? { ...entry, statusReference: renamed(reference) } : entry;
+  });
 }
 
 const inString = (text: string) => JSON.stringify(text).slice(1, -1);

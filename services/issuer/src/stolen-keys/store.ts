@@ -45,3 +45,19 @@ export async function handOnAwards(
     [institutionId, replaced.map(({ id }) => id), replaced.map(({ replacement }) => replacement)],
   );
 }
+
+/** Notes that the replacement of an accreditation or a decision is one too, so that it can be withdrawn as the first could. */
+export async function handOnRecognitions(
+  client: Client,
+  institutionId: string,
+  replaced: { id: string; replacement: string }[],
+): Promise<void> {
+  await client.query(
+    `insert into recognition (institution_id, credential_id, kind, about)
+     select institution_id, replacement, kind, about
+     from unnest($2::text[], $3::text[]) as new (id, replacement)
+     join recognition on institution_id = $1 and credential_id = id
+     on conflict do nothing`,
+    [institutionId, replaced.map(({ id }) => id), replaced.map(({ replacement }) => replacement)],
+  );
+}
