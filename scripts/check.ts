@@ -1,5 +1,6 @@
-// `npm run check`: format and lint, types, what nothing uses, and who may import whom.
+// `npm run check`: format and lint, types, what nothing uses, who may import whom, and every row of the data files.
 import { spawnSync } from 'node:child_process';
+import { checkData, lineOf, readData } from '../contexts/src/check/check-data.ts';
 import { findWrongImports } from './directions.ts';
 
 const steps: [name: string, command: string, ...args: string[]][] = [
@@ -21,4 +22,10 @@ for (const [name, command, ...args] of steps) {
 const wrong = await findWrongImports();
 for (const each of wrong) console.error(each);
 console.log(`${wrong.length === 0 ? 'ok' : 'NOT OK'}: who may import whom`);
-process.exit(failed + wrong.length > 0 ? 1 : 0);
+const findings = await readData().then(
+  async (data) => (await checkData(data, new Date())).map(lineOf),
+  (error: Error) => [error.message],
+);
+for (const each of findings) console.error(each);
+console.log(`${findings.length === 0 ? 'ok' : 'NOT OK'}: data files`);
+process.exit(failed + wrong.length + findings.length > 0 ? 1 : 0);
