@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 
 export type AuditEntry = {
   institutionId: string;
@@ -28,7 +28,7 @@ export function auditHash(entry: AuditEntry): Buffer {
     detail,
     previousHash.toString('hex'),
   ];
-  return createHash('sha256').update(JSON.stringify(members)).digest();
+  return digest('sha256', JSON.stringify(members), 'buffer');
 }
 
 /** Gives the bytes of a log's head that are sealed: whose log, how long, and its last hash. */

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { hash, randomBytes, randomUUID } from 'node:crypto';
 import type { StatusEntry } from '@symbolon/credential';
 
 export const securings = ['data-integrity', 'vc+jwt'] as const;
@@ -46,14 +46,29 @@ export const isNewKey = (key: string) => key.startsWith(noKey);
 export const newLink = () => randomBytes(18).toString('base64url');
 
 /** Gives the SHA-256 of a JSON value; the order of members does not matter, because it carries no meaning. */
-export function fingerprintOf(value: unknown): Buffer {
-  const sorted = JSON.stringify(value, (_key, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  );
-  return createHash('sha256').update(sorted).digest();
+export const fingerprintOf = (value: unknown): Buffer => hash('sha256', sortedJson(value) ?? 'null', 'buffer');
+
+/** JSON with the members of each object in order; several times as fast as `JSON.stringify` with a function that sorts. */
+function sortedJson(value: unknown): string | undefined {
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map((each) => sortedJson(each) ?? 'null').join(',')}]`;
+  let names = Object.keys(value).sort();
+  // Engines put members whose names are numbers first, and so do the fingerprints that are kept.
+  if (names.some(isNumber)) names = Object.keys(Object.fromEntries(names.map((name) => [name, 0])));
+  let json = '';
+  for (const name of names) {
+    const member = sortedJson((value as Record<string, unknown>)[name]);
+    if (member !== undefined) json += `${json === '' ? '' : ','}${quoted(name)}:${member}`;
+  }
+  return `{${json}}`;
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what JSON has to escape
+const escapable = /[\u0000-\u001f"\\\ud800-\udfff]/;
+const quoted = (text: string) => (escapable.test(text) ? JSON.stringify(text) : `"${text}"`);
+
+const isNumber = (name: string) => name !== '' && name.charCodeAt(0) <= 57 && /^\d+$/.test(name);
 
 /** Folds a name for finding: compatibility forms, case and outer space do not matter. */
 export const searchForm = (text: string) => text.normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ');

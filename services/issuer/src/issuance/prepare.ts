@@ -72,11 +72,11 @@ async function prepareDocuments(institutionId: string, draft: Draft, credentialS
       ? templates.prepare(each, `${kind} ${institutionId} ${draft.achievement.slug} ${draft.achievement.version}`)
       : prepareCredential(each);
   const whole = await prepare(document, 'whole');
-  const text = JSON.stringify(document);
+  const { text } = whole;
   checkRoomForProofs(document, text);
   if (!draft.withPaper) return { whole, paper: undefined, texts: { document: text, paperDocument: null } };
   const paper = await prepare(buildPaperCredential(document as UnsignedCredential), 'paper');
-  return { whole, paper, texts: { document: text, paperDocument: JSON.stringify(paper.document) } };
+  return { whole, paper, texts: { document: text, paperDocument: paper.text } };
 }
 
 /** The proofs come on top: a document that only just fits would be too large for every verifier, our own included. */

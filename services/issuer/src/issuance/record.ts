@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Actor, changeInstitution } from '../audit/append.ts';
 import type { IssuerContext } from '../context.ts';
 import type { Institution } from '../institutions/store.ts';
@@ -58,7 +58,7 @@ const untouched = {
   deleted: null,
 };
 
-export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+export const sha256 = (text: string) => hash('sha256', text, 'hex');
 
 /** Awards are kept as a form and what is the person's own; what a caller wrote is kept as it is. */
 async function kept(

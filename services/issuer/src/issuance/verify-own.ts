@@ -28,7 +28,7 @@ export async function verifyOwnSignatures(
     if (position % 8 === 7) await others();
     const { row, proof, paperProof } = each;
     const options = { verificationMethod, now: context.clock(), purpose: 'assertionMethod' as const };
-    const check = (text: string) => verifyDataIntegrity(JSON.parse(text), options);
+    const check = (text: string) => verifyDataIntegrity(text, options);
     demand(
       row.securing === 'vc+jwt' ? await verifyVcJwt(proof, options) : await check(withProof(row.document!, proof)),
       row.id,

@@ -4,6 +4,7 @@ import t from 'tap';
 import { keepAchievement, requireAchievement } from '../../achievements/achievements.ts';
 import { masonry, testIssuer } from '../../testing.ts';
 import { draftFromAward } from '../award.ts';
+import { fingerprintOf } from '../draft.ts';
 import { deleteCredential } from '../erase.ts';
 import { issueBatch } from '../issue.ts';
 import { toIssued } from '../issued.ts';
@@ -115,3 +116,13 @@ function revive(member: string, value: unknown) {
   if (member === 'recorded') return new Date(value as string);
   return member === 'signatures' ? Buffer.from(value as string, 'base64') : value;
 }
+
+t.test('a request that was sent before has the fingerprint that was kept of it', (t) => {
+  const members = { b: [1, undefined, { 'é"': 'ក\n', 10: true, 9: null }], a: 1e21, '': 'x', c: undefined };
+  t.equal(
+    fingerprintOf([members, 'text', null]).toString('hex'),
+    '78bc46af56c4b88c0ef4f197521c9e071529651267d7e4b1911b185b8e2da1c3',
+  );
+  t.same(fingerprintOf({ a: 1, b: 2 }), fingerprintOf({ b: 2, a: 1 }));
+  t.end();
+});
