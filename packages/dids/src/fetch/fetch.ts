@@ -7,6 +7,8 @@ export type GuardedFetchOptions = {
   etag?: string;
   maxBytes?: number;
   timeoutMs?: number;
+  /** Sent along to the same origin only, as an access token is. */
+  headers?: Record<string, string>;
   /** Sends this instead of asking; a redirect is then refused, because a message is meant for one address. */
   post?: { body: string; headers: Record<string, string> };
 };

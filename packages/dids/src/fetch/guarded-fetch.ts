@@ -40,6 +40,7 @@ export function createGuardedFetch(settings: GuardedFetchSettings = {}): Guarded
   return async (target, options = {}) => {
     const signal = AbortSignal.timeout(options.timeoutMs ?? timeoutMs);
     const headers: Record<string, string> = {
+      ...options.headers,
       accept: options.accept ?? 'application/json',
       'accept-encoding': 'identity',
     };

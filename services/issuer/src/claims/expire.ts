@@ -1,4 +1,5 @@
 import type { IssuerContext } from '../context.ts';
+import { removeEndedRequests } from '../oid4vci/authorization/store.ts';
 import { removeEndedNonces, removeEndedSessions } from './session-store.ts';
 
 /** The queue's name for removing what wallets have left. */
@@ -11,5 +12,6 @@ export async function removeExpired({ pool, clock, log }: IssuerContext): Promis
   const now = clock();
   const sessions = await removeEndedSessions(pool, new Date(now.getTime() - day));
   const nonces = await removeEndedNonces(pool, now);
-  if (sessions + nonces > 0) log.info({ event: 'expired.removed', sessions, nonces });
+  const requests = await removeEndedRequests(pool, new Date(now.getTime() - day));
+  if (sessions + nonces + requests > 0) log.info({ event: 'expired.removed', sessions, nonces, requests });
 }

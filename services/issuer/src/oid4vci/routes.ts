@@ -1,6 +1,7 @@
 import formbody from '@fastify/formbody';
 import type { Service } from '@symbolon/service';
 import type { IssuerContext } from '../context.ts';
+import { registerAuthorization, registerPushedAuthorization } from './authorization/routes.ts';
 import { registerCredential } from './credential/routes.ts';
 import { registerCredentialOffer } from './credential-offer/routes.ts';
 import { registerDeferredCredential } from './deferred-credential/routes.ts';
@@ -19,9 +20,11 @@ export async function registerOid4vci(app: Service, context: IssuerContext): Pro
     forWallets(scope, 'invalid_request');
     registerMetadata(scope, context);
     registerCredentialOffer(scope, context);
+    registerPushedAuthorization(scope, context);
     registerToken(scope, context);
     registerNonce(scope, context);
   });
+  await app.register(async (scope: Service) => registerAuthorization(scope, context));
   await app.register(async (scope: Service) => {
     forWallets(scope, 'invalid_credential_request');
     registerCredential(scope, context);

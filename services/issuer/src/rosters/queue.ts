@@ -1,6 +1,7 @@
 import { Logger, run, runMigrations } from 'graphile-worker';
 import { removeExpired, removeExpiredTask } from '../claims/expire.ts';
 import type { IssuerContext } from '../context.ts';
+import { noteAllHolders, noteHoldersTask } from '../oid4vci/identity-provider/accounts.ts';
 import type { Crew } from './crew/crew.ts';
 import { issueRoster } from './issue-rows.ts';
 import { enqueueAbandoned, issueTask, leaveWork, takeWork } from './work-store.ts';
@@ -30,9 +31,10 @@ export async function startQueue(context: IssuerContext, crew?: Crew): Promise<Q
     pollInterval: 2_000,
     noHandleSignals: true,
     logger: quiet(log),
-    crontab: `*/5 * * * * ${removeExpiredTask}`,
+    crontab: `*/5 * * * * ${removeExpiredTask}\n*/5 * * * * ${noteHoldersTask}`,
     taskList: {
       [removeExpiredTask]: () => removeExpired(context),
+      [noteHoldersTask]: () => noteAllHolders(context),
       [issueTask]: async (payload) =>
         issueAlone(context, idOf(payload), { signal: stopping.signal, ...(crew ? { crew } : {}) }),
     },

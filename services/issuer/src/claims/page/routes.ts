@@ -8,6 +8,7 @@ import { serveAsset, serveAssets } from '../../assets.ts';
 import type { IssuerContext } from '../../context.ts';
 
 import { beginExchange } from '../../exchanges/begin.ts';
+import { registerSignInPages } from '../../oid4vci/authorization/pages.ts';
 import { offerLink } from '../../oid4vci/credential-offer/offer.ts';
 import { tryTxCode } from '../tx-code.ts';
 import { type OpenClaim, openClaim } from './open.ts';
@@ -33,12 +34,19 @@ export async function registerClaimPage(service: Service, context: IssuerContext
       const polyfill = await readFile(chapiPolyfill);
       const chapi = `/claim${serveAsset(app, 'chapi.js', 'text/javascript; charset=utf-8', polyfill)}`;
 
-      const send = (request: Request & Asking, reply: Reply, status: number, page: (parts: Parts) => string) => {
-        const { lang } = request.query;
+      const send = (request: Request & Asking, reply: Reply, status: number, page: (parts: Parts) => string) =>
+        sendAt(request, reply, status, `/claim/${encodeURIComponent(request.params.token)}`, page);
+      const sendAt = (
+        request: Request,
+        reply: Reply,
+        status: number,
+        path: string,
+        page: (parts: Parts) => string,
+      ): Reply => {
+        const { lang } = request.query as { lang?: string };
         const language = isLanguage(lang)
           ? lang
           : chooseLanguage(acceptedLanguages(request.headers['accept-language']));
-        const path = `/claim/${encodeURIComponent(request.params.token)}`;
         return reply
           .code(status)
           .type('text/html; charset=utf-8')
@@ -46,6 +54,7 @@ export async function registerClaimPage(service: Service, context: IssuerContext
           .send(page({ words: speak(language), assets: { ...assets, chapi }, path }));
       };
       type Parts = Parameters<typeof endedPage>[1];
+      registerSignInPages(app, context, sendAt);
 
       app.setErrorHandler((error, request, reply) => {
         const problem = toProblem(databaseProblem(error));

@@ -18,10 +18,12 @@ export type Ways = {
   wrong?: { name: 'digits.wrong' | 'digits.empty'; count: number };
 };
 
-type Frame = { words: Words; assets: AssetAddresses & { chapi: string }; path: string };
+/** What every page is made with: its words, its files and its own path. */
+export type PageParts = { words: Words; assets: AssetAddresses & { chapi: string }; path: string };
+type Frame = PageParts;
 
 /** Gives the whole page around its main part. */
-function frame(title: string, main: Html, { words, assets, path }: Frame): string {
+export function frame(title: string, main: Html, { words, assets, path }: Frame): string {
   const { language } = words;
   const body = html`<body>
 <a class="skip" href="#main">${words.say('skip')}</a>

@@ -4,7 +4,9 @@ import { claimState, sha256 } from '../../claims/claim.ts';
 import { findClaimByToken } from '../../claims/store.ts';
 import type { IssuerContext } from '../../context.ts';
 import { InstitutionParams } from '../../http.ts';
+import { issuerState } from '../authorization/issuer-state.ts';
 import { ProtocolError } from '../protocol-error.ts';
+import { walletSettings } from '../settings/known.ts';
 import { answerPreflight } from '../step.ts';
 import { credentialOffer } from './offer.ts';
 
@@ -17,7 +19,11 @@ export function registerCredentialOffer(scope: Service, context: IssuerContext):
     if (claim?.institutionId !== institution || claimState(claim, context.clock()) !== 'open') {
       throw new ProtocolError('invalid_request', 'There is no such offer, or it is over', { status: 404 });
     }
-    return credentialOffer(context, claim);
+    const { settings } = await walletSettings(context, institution);
+    const offer = credentialOffer(context, claim);
+    if (!settings.identityProvider) return offer;
+    const state = { issuer_state: issuerState(context.keys, claim) };
+    return { ...offer, grants: { authorization_code: state, ...offer.grants } };
   });
   answerPreflight(scope, path);
 }

@@ -1,10 +1,11 @@
+import { configurationIds } from '../../claims/holder/formats.ts';
 import type { IssuerContext } from '../../context.ts';
 import type { Institution } from '../../institutions/store.ts';
 import { knowsAttesters } from '../attestation/key-attestation.ts';
 import { batchSize } from '../credential/request.ts';
 import { encryptionMetadata } from '../encryption/message.ts';
 import { credentialIssuer, endpoint } from '../issuer-url.ts';
-import { demandsWalletAttestation, type WalletSettings } from '../settings/settings.ts';
+import { demandsWalletAttestation, isHaip, type WalletSettings } from '../settings/settings.ts';
 import { preAuthorizedGrant } from '../token/request.ts';
 import { credentialConfigurations } from './configurations.ts';
 
@@ -50,8 +51,19 @@ export function authorizationServerMetadata(
           client_attestation_pop_signing_alg_values_supported: attestationAlgorithms,
         }
       : {}),
-    grant_types_supported: [preAuthorizedGrant],
-    response_types_supported: [],
+    grant_types_supported: [...(settings.identityProvider ? ['authorization_code'] : []), preAuthorizedGrant],
+    response_types_supported: settings.identityProvider ? ['code'] : [],
+    ...(settings.identityProvider
+      ? {
+          authorization_endpoint: endpoint(config, id, 'authorize'),
+          pushed_authorization_request_endpoint: endpoint(config, id, 'par'),
+          require_pushed_authorization_requests: isHaip(settings) || demandsWalletAttestation(settings),
+          code_challenge_methods_supported: ['S256'],
+          authorization_response_iss_parameter_supported: true,
+          response_modes_supported: ['query'],
+          scopes_supported: configurationIds,
+        }
+      : {}),
     dpop_signing_alg_values_supported: ['ES256', 'EdDSA', 'ES384'],
     'pre-authorized_grant_anonymous_access_supported': !demandsWalletAttestation(settings),
     authorization_details_types_supported: ['openid_credential'],

@@ -1,14 +1,23 @@
-import { isConfigurationId } from '../../claims/holder/formats.ts';
+import { type ConfigurationId, isConfigurationId } from '../../claims/holder/formats.ts';
 import { ProtocolError } from '../protocol-error.ts';
 
 export const preAuthorizedGrant = 'urn:ietf:params:oauth:grant-type:pre-authorized_code';
 
-/** A Token Request (OID4VCI 1.0 §6.1), read. */
+/** A Token Request with a pre-authorized code (OID4VCI 1.0 §6.1), read. */
 export type TokenRequest = {
   preAuthorizedCode: string;
   txCode: string | undefined;
   clientId: string | undefined;
   /** Credential Configurations that `authorization_details` names; the answer then names credential identifiers. */
+  configurations: string[] | undefined;
+};
+
+/** A Token Request with an authorization code (RFC 6749 §4.1.3, RFC 7636 §4.5), read. */
+export type CodeRequest = {
+  code: string;
+  codeVerifier: string;
+  redirectUri: string | undefined;
+  clientId: string | undefined;
   configurations: string[] | undefined;
 };
 
@@ -27,11 +36,12 @@ export function parametersOf(body: unknown): Map<string, string> {
 }
 
 /** Reads a Token Request. Throws `invalid_request` and `unsupported_grant_type`. */
-export function parseTokenRequest(parameters: Map<string, string>): TokenRequest {
+export function parseTokenRequest(parameters: Map<string, string>): TokenRequest | CodeRequest {
   const grantType = parameters.get('grant_type');
   if (grantType === undefined) throw refused('grant_type is missing');
+  if (grantType === 'authorization_code') return parseCodeRequest(parameters);
   if (grantType !== preAuthorizedGrant) {
-    throw new ProtocolError('unsupported_grant_type', 'Only the pre-authorized code grant is offered here');
+    throw new ProtocolError('unsupported_grant_type', 'This grant is not offered here');
   }
   const preAuthorizedCode = parameters.get('pre-authorized_code');
   if (preAuthorizedCode === undefined) throw refused('pre-authorized_code is missing');
@@ -44,7 +54,22 @@ export function parseTokenRequest(parameters: Map<string, string>): TokenRequest
   };
 }
 
-function configurationsIn(text: string | undefined): string[] | undefined {
+function parseCodeRequest(parameters: Map<string, string>): CodeRequest {
+  const code = parameters.get('code');
+  const codeVerifier = parameters.get('code_verifier');
+  if (code === undefined) throw refused('code is missing');
+  if (codeVerifier === undefined) throw refused('code_verifier is missing');
+  return {
+    code,
+    codeVerifier,
+    redirectUri: parameters.get('redirect_uri'),
+    clientId: parameters.get('client_id'),
+    configurations: configurationsIn(parameters.get('authorization_details')),
+  };
+}
+
+/** Gives the Credential Configurations that `authorization_details` names (RFC 9396). Throws `invalid_authorization_details`. */
+export function configurationsIn(text: string | undefined): ConfigurationId[] | undefined {
   if (text === undefined) return undefined;
   let details: unknown;
   try {

@@ -7,7 +7,8 @@ import { createNonce, nonceLifetime } from '../nonce/nonce.ts';
 import { ProtocolError } from '../protocol-error.ts';
 import { walletSettings } from '../settings/known.ts';
 import { isHaip } from '../settings/settings.ts';
-import { answerPreflight, institutionOf } from '../step.ts';
+import { answerPreflight, institutionIdOf } from '../step.ts';
+import { redeemCode } from './authorization-code.ts';
 import { redeem } from './redeem.ts';
 import { parametersOf, parseTokenRequest } from './request.ts';
 
@@ -15,7 +16,7 @@ import { parametersOf, parseTokenRequest } from './request.ts';
 export function registerToken(scope: Service, context: IssuerContext): void {
   const path = '/institutions/:institution/oid4vci/token';
   scope.post(path, async (request) => {
-    const { id } = await institutionOf(context, request);
+    const id = await institutionIdOf(context, request);
     const asked = parseTokenRequest(parametersOf(request.body));
     const { dpop: proof } = request.headers;
     // A proof that does not hold is told before the code is used up.
@@ -31,14 +32,18 @@ export function registerToken(scope: Service, context: IssuerContext): void {
       clientId: asked.clientId,
     });
     const wallet = { clientId: clientId ?? asked.clientId, dpopJkt: jkt };
-    const { accessToken, expiresIn } = await redeem(context, id, asked, wallet);
+    const isCode = 'code' in asked;
+    const { accessToken, expiresIn, configurations } = isCode
+      ? await redeemCode(context, id, asked, { ...wallet, isAuthenticated: clientId !== undefined })
+      : await redeem(context, id, asked, wallet);
+    const detailed = asked.configurations ?? configurations;
     return {
       access_token: accessToken,
       token_type: jkt === undefined ? 'Bearer' : 'DPoP',
       expires_in: expiresIn,
       c_nonce: createNonce(context, id),
       c_nonce_expires_in: nonceLifetime,
-      ...(asked.configurations ? { authorization_details: asked.configurations.map(identified) } : {}),
+      ...(detailed ? { authorization_details: detailed.map(identified) } : {}),
     };
   });
   answerPreflight(scope, path);
