@@ -1,16 +1,10 @@
+import { OutOfTime } from '@symbolon/verification';
 import t from 'tap';
+import { patient } from './answer/patience.ts';
 import { begin, present } from './testing/exchange-wallet.ts';
 import { send, startAsking, welding } from './testing/setting.ts';
 import { post } from './testing/strict-wallet.ts';
-
-/** What was signed the older way is read in a thread, which on a busy machine may start more slowly than anyone is kept waiting. */
-async function patiently(ask: () => ReturnType<typeof send>) {
-  for (let tries = 0; tries < 10; tries += 1) {
-    const answer = await ask();
-    if (answer.body.code !== 'UNSUPPORTED') return answer;
-  }
-  return ask();
-}
+import { busy } from './wallet-error.ts';
 
 t.test('the Learner Credential Wallet answers by an exchange, signed with Ed25519Signature2020', async (t) => {
   const { ask, look, holder, issue, url } = await startAsking(t);
@@ -25,7 +19,7 @@ t.test('the Learner Credential Wallet answers by an exchange, signed with Ed2551
     t.match(request, { domain: url, challenge: /^[\w-]{40,}$/ });
     const verifiablePresentation = await present(request, [{ type: ['Other'] }, credential], holder);
     t.match(verifiablePresentation, { proof: { type: 'Ed25519Signature2020' } });
-    t.same(await patiently(() => send(exchange, { verifiablePresentation })), { status: 200, body: {} });
+    t.same(await send(exchange, { verifiablePresentation }), { status: 200, body: {} });
     t.match(await look(made), {
       state: 'answered',
       protocol: 'vcapi',
@@ -33,6 +27,14 @@ t.test('the Learner Credential Wallet answers by an exchange, signed with Ed2551
     });
     t.match(await send(exchange, { verifiablePresentation }), { status: 410, body: { detail: /once/ } });
   }
+});
+
+t.test('where no thread is to be had for long, the wallet is told to come again, and nothing is counted', async (t) => {
+  const environment = { contexts: { elsewhere: () => Promise.reject(new OutOfTime(true)) } } as never;
+  const { environment: waiting, wasBusy } = patient(environment, 20);
+  await t.rejects(waiting.contexts!.elsewhere!({}, 'SHA-256'), OutOfTime);
+  t.equal(wasBusy(), true);
+  t.match(busy(), { status: 503, error: 'temporarily_unavailable', refusal: undefined });
 });
 
 t.test('an exchange takes no presentation of another request, and none without proof', async (t) => {
@@ -66,5 +68,5 @@ t.test('an exchange takes no presentation of another request, and none without p
   const vp_token = JSON.stringify({ ldp_vc: [verifiablePresentation] });
   const form = { state: response.get('state')!, vp_token };
   t.match(await post(response.get('response_uri')!, form), { status: 400 });
-  t.match(await patiently(() => send(first.exchange, { verifiablePresentation })), { status: 200 });
+  t.match(await send(first.exchange, { verifiablePresentation }), { status: 200 });
 });

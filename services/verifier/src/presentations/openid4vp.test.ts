@@ -1,4 +1,5 @@
 import { didKeySigner } from '@symbolon/verification/testing';
+import { CompactEncrypt, importJWK, type JWK } from 'jose';
 import t from 'tap';
 import { createVerifier } from '../verifier.ts';
 import { send, startAsking, welding } from './testing/setting.ts';
@@ -234,6 +235,23 @@ t.test(
     t.match(await post(request.response_uri, { response: forOther }), { status: 400 });
     const right = await encrypted(request, { state: request.state, vp_token });
     t.match(await post(request.response_uri, { response: `${right.slice(0, -5)}AAAAA` }), { status: 400 });
+    const [key] = request.client_metadata.jwks!.keys as [JWK];
+    const content = Buffer.from(JSON.stringify({ state: request.state, vp_token }));
+    const jwe = async (header: object, jwk: JWK | Uint8Array = key) =>
+      new CompactEncrypt(content)
+        .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: String(key.kid), ...header })
+        .encrypt(jwk instanceof Uint8Array ? jwk : await importJWK(jwk, 'ECDH-ES'));
+    const wrong = [
+      await jwe({ kid: (other.client_metadata.jwks!.keys as [JWK])[0].kid }),
+      await jwe({ enc: 'A256CBC-HS512' }),
+      await jwe({ alg: 'ECDH-ES+A256KW' }),
+      await jwe({ alg: 'dir' }, new Uint8Array(32)),
+      // A JWT that is signed, or not even that, is none.
+      await presentJwt(request, [], holder, { state: request.state, vp_token }),
+      `${Buffer.from('{"alg":"none"}').toString('base64url')}.${content.toString('base64url')}.`,
+    ];
+    for (const [place, response] of wrong.entries())
+      t.match(await post(request.response_uri, { response }), { status: 400 }, String(place));
     t.match(await post(request.response_uri, { response: right }), { status: 200 });
     t.match(await look(made), { state: 'answered', answer: { verdict: 'accept' } });
   },
@@ -443,6 +461,8 @@ t.test('an SD-JWT VC is shown in part, with its key binding to this request', as
       'PROOF_VERIFICATION_ERROR',
     ],
     ['without a key binding', sdJwt, 'PROOF_VERIFICATION_ERROR'],
+    ['nothing that can be read', 'x~', 'PARSING_ERROR'],
+    ['a key binding alone', `~${(await show()).split('~').at(-1)}`, 'PARSING_ERROR'],
   ];
   for (const [what, presentation, code] of wrong) {
     t.match(await answer(presentation), { status: 400 }, what);

@@ -22,6 +22,10 @@ export class WalletError extends Error {
 export const notOpen = (description: string, status: 404 | 410) =>
   new WalletError(status, 'invalid_request', description);
 
+/** The answer could not be looked at; it is none that counts, and the wallet may send it again. */
+export const busy = () =>
+  new WalletError(503, 'temporarily_unavailable', 'The verifier is busy; send the same answer again in a few seconds.');
+
 /** What was sent is no answer to the request. */
 export const invalidRequest = (description: string, refusal = 'MALFORMED_VALUE_ERROR') =>
   new WalletError(400, 'invalid_request', description, refusal);
@@ -31,6 +35,7 @@ export function tellWallets(service: Service, form: (error: WalletError) => obje
   service.setErrorHandler((fault, request, reply) => {
     const error = fault instanceof WalletError ? fault : asWalletError(fault);
     if (error.status >= 500) request.log.error({ err: fault, event: 'request.failed' });
+    if (error.status === 503) reply.header('retry-after', '3');
     return reply.code(error.status).header('cache-control', 'no-store').type('application/json').send(form(error));
   });
 }

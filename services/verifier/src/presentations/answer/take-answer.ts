@@ -1,7 +1,8 @@
 import type { Service } from '@symbolon/service';
 import type { PresentationContext } from '../context.ts';
 import { countRefusal, endRequest, type Open } from '../store.ts';
-import { invalidRequest, notOpen, WalletError } from '../wallet-error.ts';
+import { busy, invalidRequest, notOpen, WalletError } from '../wallet-error.ts';
+import { patient } from './patience.ts';
 import type { Presented } from './presented.ts';
 import { type Binding, verifyAnswer } from './verify-answer.ts';
 
@@ -29,7 +30,9 @@ export async function takeAnswer(
       log.info({ event: 'presentation.declined', request: request.id, protocol });
       return;
     }
-    const found = await verifyAnswer(message.presented, binding, request.asked, context);
+    const { environment, wasBusy } = patient(context.environment);
+    const found = await verifyAnswer(message.presented, binding, request.asked, { ...context, environment });
+    if (wasBusy()) throw busy();
     if ('refusal' in found) throw invalidRequest(found.detail, found.refusal);
     await end(request, { state: 'answered', protocol, answer: found }, context);
     const { verdict, reason } = found;

@@ -94,7 +94,8 @@ async function verifySdJwt(
     // Good by itself, so it is the key binding that fails: nobody knows that it was shown for this request, or by whom.
     const alone = await verifyCredential(sdJwt.slice(0, sdJwt.lastIndexOf('~') + 1), {}, environment);
     const [fault] = problemDetails;
-    if (alone.credential)
+    // What cannot be read at all is no presentation of anything, and must not use up the request.
+    if (alone.credential || alone.reason === 'unreadable' || alone.reason === 'not-a-credential')
       return refused(fault?.code ?? reason, fault?.detail ?? fault?.title ?? 'The key binding fails.');
   }
   return { verdict, reason, verified, holder: [], shown: [{ result, format: 'dc+sd-jwt', ...named(queryId) }] };
