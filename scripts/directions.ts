@@ -44,6 +44,7 @@ const homes: [library: RegExp, rooms: RegExp][] = [
   [/^(pg|kysely)$/, /^(packages\/postgres\/|services\/\w+\/src\/(.*\/)?(store|.*-store)\.ts$)/],
   [/^pino$/, /^packages\/service\//],
   [/^fastify$/, /^packages\/service\//],
+  [/^openid-client$/, /^services\/issuer\/src\/oid4vci\/identity-provider\//],
   [/^dcql$/, /^services\/verifier\/src\/presentations\//],
 ];
 
