@@ -32,7 +32,7 @@ const mayImport: Record<string, string[]> = {
     'status-list',
     'verification',
   ],
-  scripts: ['postgres'],
+  scripts: ['postgres', 'securing'],
 };
 
 /** The one home of each library (folder prefixes). To replace a library is to change one room. */

@@ -43,6 +43,7 @@ const TASKS = {
   profile: ['bench/profile.ts'],
   fuzz: ['scripts/fuzz.ts'],
   audit: ['services/issuer/src/audit/main.ts'],
+  passphrase: ['scripts/passphrase.ts'],
   institution: ['services/issuer/src/institutions/main.ts'],
   'stolen-key': ['services/issuer/src/stolen-keys/main.ts'],
   trust: ['services/verifier/src/trust/main.ts'],

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { generatePassphrase } from '@symbolon/securing/keys';
 
 /** Paths of the secrets' files; the layout is that of keys.example. */
 export type Secrets = { folder: string; passphrase: string; adminKey: string; verifierKey: string };
@@ -20,7 +21,7 @@ export async function provideSecrets(folder: string): Promise<Secrets> {
     verifierKey: join(folder, 'verifier-key.pem'),
   };
   const made = [
-    [secrets.passphrase, randomText],
+    [secrets.passphrase, () => `${generatePassphrase()}\n`],
     [secrets.adminKey, randomText],
     [secrets.verifierKey, signingKey],
   ] as const;

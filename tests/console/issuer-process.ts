@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testDatabase } from '@symbolon/postgres/testing';
+import { generatePassphrase } from '@symbolon/securing/keys';
 import { bundleService } from '../../scripts/bundle.ts';
 
 type Test = Parameters<typeof testDatabase>[0];
@@ -32,7 +33,7 @@ export async function startIssuerProcess(t: Test, options: { port?: number; veri
       ISSUER_PORT: String(port),
       ISSUER_URL: origin,
       DATABASE_URL: connectionString,
-      KEYS_PASSPHRASE_FILE: await secret('passphrase', 'a passphrase for this test only'),
+      KEYS_PASSPHRASE_FILE: await secret('passphrase', generatePassphrase()),
       ADMIN_KEY_FILE: await secret('admin-key', adminKey),
       ...(options.verifier ? { VERIFIER_URL: options.verifier } : {}),
       RATE_LIMIT: 'off',
@@ -53,17 +54,22 @@ export async function startIssuerProcess(t: Test, options: { port?: number; veri
     child.once('message', () => resolve());
     child.once('exit', () => reject(new Error('The issuer stopped before it was ready.')));
   });
-  const reply = await fetch(`${local}/institutions`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      id: 'demo',
-      names: { en: 'Siem Reap Skills Centre', km: 'មជ្ឈមណ្ឌលជំនាញសៀមរាប' },
-      country: 'KH',
-    }),
-  });
-  const { apiKey } = (await reply.json()) as { apiKey: string };
-  return { origin, apiKey, stop };
+  /** Makes one more institution and gives its API key. */
+  const addInstitution = async (institution: {
+    id: string;
+    names: Record<string, string>;
+    country: string;
+  }): Promise<string> => {
+    const reply = await fetch(`${local}/institutions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify(institution),
+    });
+    return ((await reply.json()) as { apiKey: string }).apiKey;
+  };
+  const names = { en: 'Siem Reap Skills Centre', km: 'មជ្ឈមណ្ឌលជំនាញសៀមរាប' };
+  const apiKey = await addInstitution({ id: 'demo', names, country: 'KH' });
+  return { origin, apiKey, addInstitution, stop };
 }
 
 /** A port of this machine that nobody listens on. */

@@ -1,2 +1,3 @@
 export { generateKey, type KeyMaterial, signerFromKey } from './keys.ts';
+export { generatePassphrase } from './passphrase.ts';
 export { deriveSealingKey, sealKey, unsealKey } from './seal.ts';

@@ -1,6 +1,7 @@
-import { createPublicKey, verify } from 'node:crypto';
+import { createPublicKey, scryptSync, verify } from 'node:crypto';
 import t from 'tap';
-import { deriveSealingKey, generateKey, sealKey, signerFromKey, unsealKey } from './index.ts';
+import { deriveSealingKey, generateKey, generatePassphrase, sealKey, signerFromKey, unsealKey } from './index.ts';
+import { randomBitsOf } from './passphrase.ts';
 
 const algorithms = ['Ed25519', 'P-256', 'P-384'] as const;
 
@@ -55,4 +56,28 @@ t.test('a sealed key opens only with its passphrase, for its verification method
     await deriveSealingKey('caf\u00e9', salt),
     'however the passphrase was typed',
   );
+});
+
+t.test('256 random bits need no slow derivation; every other passphrase gets it', async (t) => {
+  const salt = new Uint8Array(16).fill(7);
+  const slow = (text: string) => scryptSync(text, salt, 32, { N: 2 ** 17, r: 8, p: 1, maxmem: 192 * 2 ** 20 });
+  const made = generatePassphrase();
+  t.not(generatePassphrase(), made);
+  const key = await deriveSealingKey(made, salt);
+  t.equal(key.length, 32);
+  t.same(await deriveSealingKey(made, salt), key);
+  t.notSame(await deriveSealingKey(made, new Uint8Array(16)), key, 'each installation has a key of its own');
+  t.notSame(await deriveSealingKey(generatePassphrase(), salt), key);
+  // RFC 5869 by the tool of others: `openssl kdf` with this input, this salt and the info "symbolon sealing key".
+  const fixed = 'symbolon-256.AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8.FgljUnCY';
+  t.equal(
+    Buffer.from(await deriveSealingKey(fixed, salt)).toString('hex'),
+    '9b9c8df3220e6a3c7d806bc3d211a1390a13ec306626c4a81483d95dbbaf9642',
+    'fixed for ever',
+  );
+  // In the form but not made by it, as a person's text would be; and what stands around it.
+  const typed = `symbolon-256.${'a'.repeat(43)}.aaaaaaaa`;
+  for (const other of [typed, `${made} `, made.slice(0, -1), made.replace('256', '257'), 'correct horse'])
+    t.equal(randomBitsOf(other), undefined);
+  t.same(await deriveSealingKey(typed, salt), slow(typed));
 });

@@ -1,15 +1,19 @@
-import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, scrypt } from 'node:crypto';
+import { randomBitsOf } from './passphrase.ts';
 
 const version = 1;
 const nonceLength = 12;
 const tagLength = 16;
 
 /**
- * Gives the key that seals and unseals the private keys of an installation, from its passphrase and its salt (scrypt, N = 2¹⁷, r = 8,
- * p = 1). It takes 128 MB and a third of a second: derive it once at the start.
+ * Gives the key that seals and unseals the private keys of an installation, from its passphrase and its salt. What
+ * `generatePassphrase` made has 256 random bits, which nobody guesses however fast a guess is: HKDF (RFC 5869). Any other
+ * passphrase goes through scrypt (N = 2¹⁷, r = 8, p = 1), which takes 128 MB and a third of a second: derive once at the start.
  */
 export function deriveSealingKey(passphrase: string, salt: Uint8Array): Promise<Uint8Array> {
   if (salt.length < 16) throw new Error('The salt of the sealing key must have at least 16 bytes.');
+  const random = randomBitsOf(passphrase);
+  if (random) return Promise.resolve(Buffer.from(hkdfSync('sha256', random, salt, 'symbolon sealing key', 32)));
   return new Promise((resolve, reject) => {
     scrypt(passphrase.normalize('NFKC'), salt, 32, { N: 2 ** 17, r: 8, p: 1, maxmem: 192 * 2 ** 20 }, (error, key) =>
       error ? reject(error) : resolve(key),

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { verificationMethodFor } from '@symbolon/dids';
 import { openPool, type PostgresServer, startPostgres } from '@symbolon/postgres';
+import { generatePassphrase } from '@symbolon/securing/keys';
 import { verifyDataIntegrity } from '@symbolon/securing/verify';
 import { bitAt, decodeBitstring } from '@symbolon/status-list';
 import t from 'tap';
@@ -14,7 +15,7 @@ import { verifyAudit } from '../audit/verify.ts';
 import { openKeyRing } from '../keys/key-ring.ts';
 import { masonry } from '../testing.ts';
 
-const passphrase = 'a passphrase for tests only';
+const passphrase = generatePassphrase();
 const adminKey = 'the-admin-key-of-the-tests';
 
 /** The two programs, each of which can be killed as a power cut would and started again. */

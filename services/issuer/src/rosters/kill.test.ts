@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { generatePassphrase } from '@symbolon/securing/keys';
 import t from 'tap';
 import { bundleService } from '../../../../scripts/bundle.ts';
 import { verifyAudit } from '../audit/verify.ts';
@@ -29,7 +30,7 @@ t.test('a roster survives kill -9: each row is issued exactly once', async (t) =
     PATH: process.env.PATH,
     NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     DATABASE_URL: connectionString,
-    KEYS_PASSPHRASE_FILE: await write('passphrase', 'a passphrase for tests only'),
+    KEYS_PASSPHRASE_FILE: await write('passphrase', generatePassphrase()),
     ADMIN_KEY_FILE: await write('admin-key', adminKey),
     ISSUER_PORT: String(port),
     ISSUER_URL: `http://127.0.0.1:${port}`,
