@@ -13,6 +13,7 @@ import { removeExpired } from '../../claims/expire.ts';
 import { awardMasonry, sok } from '../../claims/testing.ts';
 import { createInstitution } from '../../institutions/create.ts';
 import { testIssuer } from '../../testing.ts';
+import { credoBySigningIn } from '../clients/credo.ts';
 import { offerLink } from '../credential-offer/offer.ts';
 import { testAttester } from '../testing/attester.ts';
 import { Browser, clientSecret, startIdentityProvider } from '../testing/identity-provider.ts';
@@ -250,6 +251,36 @@ t.test('by the library of @openid4vc: pushed, with attestation and DPoP, from an
   });
   t.equal(credentialResponse.credentials?.length, 1);
   await set(plain);
+});
+
+t.test('Credo signs its holder in, and waits for a certificate that is paused', async (t) => {
+  const { id, path } = await awardMasonry(issuer, { ...sok, identifier: 'S-1001' });
+  const [outcome] = await createClaims(context, {
+    institutionId: 'demo',
+    actor: 'test',
+    credentialIds: [id],
+    terms: defaultTerms,
+  });
+  const pause = async (status: boolean) => {
+    const credentialStatus = { type: 'BitstringStatusListEntry', statusPurpose: 'suspension' };
+    const url = '/institutions/demo/credentials/status';
+    await app.inject({ method: 'POST', url, headers, payload: { credentialId: id, credentialStatus, status } });
+  };
+  await pause(true);
+  issuer.setTime(now().toISOString());
+  const secured = await credoBySigningIn({
+    offer: offerLink(context, outcome!.claim!),
+    key: holderKeyPair('P-256'),
+    wallet: { clientId: 'example-wallet', redirectUri },
+    async signIn(url) {
+      const browser = new Browser();
+      return (await choose(browser, await browser.signIn(url, 'sok'), id)).url;
+    },
+    ready: () => pause(false),
+  });
+  t.match(secured, /^ey.+~$/);
+  const view = (await app.inject({ url: `${path}/claim`, headers })).json();
+  t.match(view, { state: 'claimed', wallet: { client: 'example-wallet' } });
 });
 
 t.test('a code is of use once, to the wallet that asked, with its verifier, and of two that race to one', async (t) => {

@@ -210,6 +210,59 @@ export const credoClient: Client = {
   },
 };
 
+/**
+ * Credo signs its holder in and waits: `signIn` takes its person to the issuer and back, `ready` lets the credential come to be
+ * after it was deferred.
+ */
+export async function credoBySigningIn({
+  offer,
+  key,
+  wallet,
+  signIn,
+  ready,
+}: Pick<Wish, 'offer' | 'key'> & {
+  wallet: { clientId: string; redirectUri: string };
+  signIn(url: string): Promise<string>;
+  ready(): Promise<void>;
+}): Promise<Secured> {
+  const keys = new MemoryKeys();
+  keys.add('holder', key);
+  const agent = await agentWith(keys);
+  try {
+    const holder = agent.openid4vc.holder;
+    const resolvedCredentialOffer = await holder.resolveCredentialOffer(offer);
+    const asked = await holder.resolveOpenId4VciAuthorizationRequest(resolvedCredentialOffer, {
+      ...wallet,
+      scope: ['skills-sd-jwt'],
+    });
+    const code = new URL(await signIn(asked.authorizationRequestUrl)).searchParams.get('code');
+    const { codeVerifier, dpop } = asked;
+    const token = await holder.requestToken({ resolvedCredentialOffer, code, codeVerifier, ...wallet, dpop });
+    const publicJwk = Kms.PublicJwk.fromPublicJwk({ ...key.jwk, kid: 'holder' } as Any);
+    const { deferredCredentials } = await holder.requestCredentials({
+      resolvedCredentialOffer,
+      ...token,
+      clientId: wallet.clientId,
+      credentialConfigurationIds: ['skills-sd-jwt'],
+      verifyCredentialStatus: false,
+      credentialBindingResolver: () => ({ method: 'jwk', keys: [publicJwk] }),
+    });
+    const [waiting] = deferredCredentials;
+    if (!waiting) throw new Error('The credential was not deferred.');
+    await ready();
+    const { credentials } = await holder.requestDeferredCredentials({
+      issuerMetadata: resolvedCredentialOffer.metadata,
+      ...waiting,
+      accessToken: token.accessToken,
+      dpop: token.dpop,
+      verifyCredentialStatus: false,
+    });
+    return securedIn(credentials[0].record);
+  } finally {
+    await agent.shutdown();
+  }
+}
+
 /** As Credo keeps it. */
 function securedIn(record: Any): Secured {
   const { encoded } = record.firstCredential;
