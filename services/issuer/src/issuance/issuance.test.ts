@@ -4,9 +4,12 @@ import { databaseProblem, openPool } from '@symbolon/postgres';
 import { verifyDataIntegrity, verifyVcJwt } from '@symbolon/securing/verify';
 import t from 'tap';
 import { requireAchievement } from '../achievements/achievements.ts';
+import { verifyAudit } from '../audit/verify.ts';
 import { createInstitution } from '../institutions/create.ts';
 import { masonry, type TestIssuer, testIssuer } from '../testing.ts';
 import { draftFromAward } from './award.ts';
+import { chooseSecuring, draftFromDocument } from './document.ts';
+import { issueBatch } from './issue.ts';
 import { issueCredential } from './issue-credential.ts';
 import { toIssued } from './issued.ts';
 import { findCredential } from './store.ts';
@@ -309,6 +312,34 @@ t.test('fifty institutions issue at once and no index is used twice (R3)', async
   );
   t.match(rows, [{ all: 200, places: 200 }]);
   t.ok(rows[0].least > 0, '0 is never handed out');
+
+  // As several processes that issue rosters for one institution: of 32 places, all draw at the same time.
+  const { institution } = made[0]!;
+  const draft = (number: number) =>
+    draftFromDocument(institution, {
+      key: `key-${number}`,
+      credential: { ...credential, issuer: institution.did },
+      securing: chooseSecuring(),
+    });
+  const lane = { number: 5, of: 4096 };
+  const outcomes = await Promise.all(
+    [0, 7, 14, 21].map((first) => {
+      const drafts = Array.from({ length: 7 }, (_, index) => draft(first + index));
+      return issueBatch(context, { institution, actor: 'test', drafts, lane });
+    }),
+  );
+  t.ok(outcomes.flat().every(({ credential }) => credential));
+  const places = await context.pool.query(
+    `select count(distinct (status_group, status_index))::int as places, count(*)::int as all, max(taken) as taken
+     from credential join status_group g on g.institution_id = credential.institution_id and g.number = status_group
+     where credential.institution_id = $1`,
+    [institution.id],
+  );
+  t.same(places.rows, [{ places: 32, all: 32, taken: 32 }], 'four of before and 28 in the lane, each counted once');
+  t.same(
+    await verifyAudit(context.pool, { seal: context.keys.seal }).then((all) => all.flatMap((each) => each.faults)),
+    [],
+  );
 });
 
 t.test('after a backup was restored no index is handed out again (R13)', async (t) => {

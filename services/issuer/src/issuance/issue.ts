@@ -1,7 +1,6 @@
 import { Problem } from '@symbolon/problem';
 import type { Actor } from '../audit/append.ts';
 import type { IssuerContext } from '../context.ts';
-import { isConflict } from '../database/faults.ts';
 import type { Institution } from '../institutions/store.ts';
 import { listKeys } from '../keys/store.ts';
 import type { Lane } from '../status/reserve.ts';
@@ -36,16 +35,23 @@ export type Outcome =
  * Throws what stops all of them: `Problem` 403 for an institution that may not issue now, or a database that cannot be written.
  */
 export async function issueBatch(context: IssuerContext, batch: Batch): Promise<Outcome[]> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await issueOnce(context, { ...batch, again: batch.again === true || attempt > 1 });
-    } catch (error) {
-      // Another request took the key, the id or the index a moment earlier: look again at what there is now.
-      if (attempt === 8 || !isConflict(error, 'credential')) throw error;
-    }
+  const outcomes = new Map<string, Outcome>();
+  let { drafts, again } = batch;
+  for (let attempt = 1; drafts.length > 0; attempt += 1) {
+    if (attempt > mostAttempts) throw new Error('Again and again somebody else took the same keys or status indexes.');
+    for (const outcome of await issueOnce(context, { ...batch, drafts, again: again === true }))
+      outcomes.set(outcome.key, outcome);
+    // Another request took the key, the id or the index of the rest a moment earlier: look again at what there is now.
+    drafts = drafts.filter(({ key }) => !outcomes.has(key));
+    again = true;
   }
+  return batch.drafts.map(({ key }) => outcomes.get(key)!);
 }
 
+/** Each attempt but the last records all that do not meet others, so that more than two or three are rare. */
+const mostAttempts = 12;
+
+/** Gives what became of the drafts, without those that met others when they were recorded. */
 async function issueOnce(
   context: IssuerContext,
   { institution, actor, drafts, lane, again }: Batch,
@@ -67,12 +73,13 @@ async function issueOnce(
   const verified = await verifyOwnSignatures(context, institution, keys, signed);
   // 6. Store the signed form, answer.
   const issued = await storeSigned(context, institution, verified, [...earlier.values()]);
-  return drafts.map(({ key }) => {
+  return drafts.flatMap(({ key }): Outcome[] => {
     const problem = refusals.get(key);
-    if (problem) return { key, problem };
+    if (problem) return [{ key, problem }];
     const credential = issued.get(key);
-    if (!credential) return { key, problem: gone() };
-    return { key, credential, replayed: earlier.has(key) };
+    if (credential) return [{ key, credential, replayed: earlier.has(key) }];
+    // Deleted since it was recorded by an earlier request; or not recorded now.
+    return earlier.has(key) || recorded.some(({ row }) => row.idempotencyKey === key) ? [{ key, problem: gone() }] : [];
   });
 }
 

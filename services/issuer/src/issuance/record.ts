@@ -2,15 +2,16 @@ import { hash } from 'node:crypto';
 import { type Actor, changeInstitution } from '../audit/append.ts';
 import type { IssuerContext } from '../context.ts';
 import type { Institution } from '../institutions/store.ts';
-import { takePlaces } from '../status/reserve.ts';
+import { returnPlaces, takePlaces } from '../status/reserve.ts';
 import { newLink, searchForm } from './draft.ts';
 import { currentFormat, type KeptDocuments, keepDocuments } from './forms/compact.ts';
 import type { Prepared, Recorded } from './prepare.ts';
 import { insertCredentials, type NewCredential } from './store.ts';
 
 /**
- * Takes the status indexes, records what will be signed and writes the audit entries, in one transaction that is
- * committed when this returns. Throws on a conflict of key, id or index, with nothing recorded.
+ * Takes the status indexes, records what will be signed and writes the audit entries, in one transaction that is committed when this
+ * returns. Leaves out those whose key, id or index somebody took a moment earlier: where two processes issue for one institution, a
+ * few of many meet, and the others need not wait for them.
  */
 export async function recordPrepared(
   context: IssuerContext,
@@ -21,30 +22,38 @@ export async function recordPrepared(
   if (prepared.length === 0) return [];
   const rows: NewCredential[] = [];
   for (const each of prepared) rows.push({ ...toRow(each), ...(await kept(context, institutionId, each)) });
-  const recorded = await changeInstitution(context, institutionId, actor, async ({ client, at, audit }) => {
-    await takePlaces(
-      client,
-      institutionId,
-      prepared.map(({ place }) => place),
-    );
-    await insertCredentials(client, institutionId, at, rows);
-    for (const [position, row] of rows.entries()) {
-      const { document, paperDocument } = prepared[position]!.texts;
-      audit('credential.issued', row.id, {
-        sha256: sha256(document),
-        ...(paperDocument === null ? {} : { paperSha256: sha256(paperDocument) }),
-        securing: row.securing,
-        statusGroup: row.statusGroup,
-        statusIndex: row.statusIndex,
-      });
-    }
-    return at;
+  const places = prepared.map(({ place }) => place);
+  const { recorded, inserted } = await changeInstitution(
+    context,
+    institutionId,
+    actor,
+    async ({ client, at, audit }) => {
+      // Before the rows, which refer to the groups that this makes.
+      await takePlaces(client, institutionId, places);
+      const inserted = await insertCredentials(client, institutionId, at, rows);
+      if (inserted.size < rows.length) {
+        const returned = places.filter((_, position) => !inserted.has(rows[position]!.id));
+        await returnPlaces(client, institutionId, returned);
+      }
+      for (const [position, row] of rows.entries()) {
+        if (!inserted.has(row.id)) continue;
+        const { document, paperDocument } = prepared[position]!.texts;
+        audit('credential.issued', row.id, {
+          sha256: sha256(document),
+          ...(paperDocument === null ? {} : { paperSha256: sha256(paperDocument) }),
+          securing: row.securing,
+          statusGroup: row.statusGroup,
+          statusIndex: row.statusIndex,
+        });
+      }
+      return { recorded: at, inserted };
+    },
+  );
+  return prepared.flatMap(({ whole, paper, texts }, position) => {
+    const row = rows[position]!;
+    if (!inserted.has(row.id)) return [];
+    return [{ row: { ...row, ...texts, ...untouched, institutionId, recorded }, whole, paper }];
   });
-  return prepared.map(({ whole, paper, texts }, position) => ({
-    row: { ...rows[position]!, ...texts, ...untouched, institutionId, recorded },
-    whole,
-    paper,
-  }));
 }
 
 const untouched = {

@@ -121,15 +121,18 @@ export type NewCredential = Omit<
 > &
   KeptDocuments & { holderSearch: string | null };
 
-/** Records credentials of one institution in one statement, before any of them is signed. */
+/**
+ * Records credentials of one institution in one statement, before any of them is signed, except those whose key, id or status index
+ * somebody took a moment earlier. Gives the ids of those that were recorded.
+ */
 export async function insertCredentials(
   client: Client,
   institutionId: string,
   recorded: Date,
   rows: NewCredential[],
-): Promise<void> {
+): Promise<Set<string>> {
   const column = <K extends keyof NewCredential>(key: K) => rows.map((row) => row[key]);
-  await client.query({
+  const { rows: inserted } = await client.query<{ id: string }>({
     name: 'insert-credentials',
     text: `insert into credential
        (institution_id, recorded, id, link, idempotency_key, request_sha256, achievement, achievement_version,
@@ -141,7 +144,9 @@ export async function insertCredentials(
                  $11::timestamptz[], $12::text[], $13::text[], $14::integer[], $15::integer[], $16::text[], $17::text[],
                  $18::smallint[], $19::integer[], $20::text[])
        as new (id, link, key, fingerprint, achievement, version, name, search, valid_until, securing, cryptosuites,
-               status_group, status_index, document, paper, format, form, parameters)`,
+               status_group, status_index, document, paper, format, form, parameters)
+     on conflict do nothing
+     returning id`,
     values: [
       institutionId,
       recorded,
@@ -166,6 +171,7 @@ export async function insertCredentials(
       column('parameters'),
     ],
   });
+  return new Set(inserted.map(({ id }) => id));
 }
 
 /** Stores signatures where there are none yet; the first that comes stays. Gives the ids of those that were stored. */

@@ -74,7 +74,11 @@ async function record(context: IssuerContext, { institution, actor }: By, draft:
   const [prepared] = await prepareDrafts(context, institution, [{ ...permitted, draft: alone }], { refusals });
   if (!prepared) throw refusals.get(draft.key)!;
   const [recorded] = await recordPrepared(context, institution, actor, [prepared]);
-  return recorded!.row;
+  if (!recorded)
+    throw new Problem(409, 'Another request came a moment earlier', {
+      detail: 'It took the key, or the place in the status list; send the same request again.',
+    });
+  return recorded.row;
 }
 
 /** Asks the other bodies for their proofs over the recorded document. */

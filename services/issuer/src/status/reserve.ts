@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { StatusEntry } from '@symbolon/credential';
 import { minimumEntries } from '@symbolon/status-list';
 import type { Client, Queryable } from '../database/transaction.ts';
-import { findNewestGroup, findTakenIndexes, takeIndexes } from './store.ts';
+import { findNewestGroup, findTakenIndexes, returnIndexes, takeIndexes } from './store.ts';
 
 /** `refresh` is set beside `revocation` where a newer credential takes the place of this one (Bitstring Status List §2.1). */
 export const statusPurposes = ['revocation', 'suspension', 'refresh'] as const;
@@ -83,4 +83,10 @@ async function drawIndexes(
 export async function takePlaces(client: Client, institutionId: string, places: StatusPlace[]): Promise<void> {
   const counts = Map.groupBy(places, ({ group }) => group);
   for (const [group, taken] of counts) await takeIndexes(client, institutionId, group, taken.length, statusPurposes);
+}
+
+/** Takes the count of places back that somebody else took a moment earlier. */
+export async function returnPlaces(client: Client, institutionId: string, places: StatusPlace[]): Promise<void> {
+  const counts = Map.groupBy(places, ({ group }) => group);
+  for (const [group, returned] of counts) await returnIndexes(client, institutionId, group, returned.length);
 }

@@ -50,6 +50,20 @@ export async function takeIndexes(
   );
 }
 
+/** Counts indexes as free that were taken in this transaction and then not used. */
+export async function returnIndexes(
+  client: Client,
+  institutionId: string,
+  group: number,
+  count: number,
+): Promise<void> {
+  await client.query('update status_group set taken = taken - $3 where institution_id = $1 and number = $2', [
+    institutionId,
+    group,
+    count,
+  ]);
+}
+
 export type StatusList = {
   version: string;
   publishedVersion: string | null;
