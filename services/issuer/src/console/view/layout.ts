@@ -3,7 +3,16 @@ import { type Html, html, raw } from '@symbolon/service';
 import { errorSummary, type FieldErrors } from './form.ts';
 import { type WordName, words } from './words.ts';
 
-export type Place = 'home' | 'issue' | 'find' | 'achievements' | 'keys' | 'api-keys' | 'audit';
+export type Place =
+  | 'home'
+  | 'issue'
+  | 'find'
+  | 'achievements'
+  | 'accreditations'
+  | 'joint'
+  | 'keys'
+  | 'api-keys'
+  | 'audit';
 
 /** What a page of the console says; the frame around it is the same everywhere. */
 export type Page = {
@@ -40,6 +49,8 @@ const primary = [
 ] as const satisfies [Place, string][];
 
 const secondary = [
+  ['accreditations', '/console/accreditations'],
+  ['joint', '/console/joint'],
   ['keys', '/console/keys'],
   ['api-keys', '/console/api-keys'],
   ['audit', '/console/audit'],
