@@ -11,9 +11,10 @@ import { type Binding, type HolderKey, holderKeyPair } from '../testing/wallet.t
 import type { Client } from './client.ts';
 import { credoClient } from './credo.ts';
 import { openid4vcClient } from './openid4vc.ts';
+import { sphereonClient } from './sphereon.ts';
 import { draft13Client, strictClient } from './strict.ts';
 
-const clients: Client[] = [openid4vcClient, credoClient, strictClient, draft13Client];
+const clients: Client[] = [openid4vcClient, credoClient, sphereonClient, strictClient, draft13Client];
 
 const port = await new Promise<number>((resolve) => {
   const server = createServer().listen(0, '127.0.0.1', () => {
