@@ -77,7 +77,10 @@ export type Answer = {
   decision?: {
     id: string;
     outcome: DecisionOutcome;
-    /** Every condition was fulfilled by a credential that was seen; the outcome stays what the body wrote. */
+    /**
+     * Every condition was fulfilled by a credential that was seen, and of a part nothing is missing any more; the outcome stays what
+     * the body wrote.
+     */
     isClosed?: boolean;
     decidedBy: DecisionFacts['decidedBy'];
     decidedAt: string;

@@ -69,8 +69,12 @@ function concerns(
 
 function answerOf(decision: DecisionFacts, { skill, others = [] }: Question): Answer {
   const because: Because[] = [];
+  let missing = decision.missingUnits ?? [];
   const conditions = decision.conditions?.map((condition) => {
     const found = findClosing(condition, skill, others, because);
+    const closed = found ? missing.filter((code) => condition.units?.includes(code)) : [];
+    if (closed.length > 0) because.push({ code: 'gap-closed', by: found?.id ?? '', units: closed });
+    missing = missing.filter((code) => !closed.includes(code));
     because.push(
       found
         ? { code: 'condition-fulfilled', by: found.id ?? '', type: condition.type }
@@ -79,8 +83,9 @@ function answerOf(decision: DecisionFacts, { skill, others = [] }: Question): An
     return found?.id === undefined ? condition : { ...condition, fulfilledBy: found.id };
   });
   const { id, outcome, decidedBy, decidedAt, validUntil, reasons, recognizedAs, appeal } = decision;
-  const isClosed =
-    conditions !== undefined && conditions.length > 0 && conditions.every((each) => 'fulfilledBy' in each);
+  const isMet = conditions !== undefined && conditions.length > 0 && conditions.every((each) => 'fulfilledBy' in each);
+  // A part stays a part while a unit is missing that no condition spoke of.
+  const isClosed = isMet && !(outcome === 'partial' && missing.length > 0);
   return {
     outcome: 'decided',
     decision: {
@@ -96,7 +101,7 @@ function answerOf(decision: DecisionFacts, { skill, others = [] }: Question): An
       ...(conditions ? { conditions } : {}),
     },
     ...(decision.recognizedUnits || decision.missingUnits
-      ? { units: { recognised: decision.recognizedUnits ?? [], missing: decision.missingUnits ?? [] } }
+      ? { units: { recognised: decision.recognizedUnits ?? [], missing } }
       : {}),
     because,
   };

@@ -281,6 +281,21 @@ t.test(
     t.equal(of({ ...bridge, holder: { name: 'Sok Dara', dateOfBirth: '1991-05-01' } })?.isClosed, undefined);
     const { validFrom: _, ...undated } = bridge;
     t.equal(of(undated)?.isClosed, undefined);
+
+    const inPart = (missing: string[]) => {
+      const conditions = [{ type: 'bridging-course', units: ['U3'] }];
+      const partial = decision({ outcome: 'partial', recognizedUnits: ['U1'], missingUnits: missing, conditions });
+      const course = { ...bridge, units: { recognised: ['U3'], missing: [] } };
+      return answer([], ask({ decisions: [partial], others: [course] }));
+    };
+    t.match(inPart(['U3']), {
+      decision: { outcome: 'partial', isClosed: true },
+      units: { recognised: ['U1'], missing: [] },
+      because: [{ code: 'gap-closed', by: 'urn:uuid:2', units: ['U3'] }, { code: 'condition-fulfilled' }],
+    });
+    const halfway = inPart(['U3', 'U4']);
+    t.equal(halfway.decision?.isClosed, undefined, 'a part stays a part while a unit is missing');
+    t.same(halfway.units?.missing, ['U4']);
   },
 );
 

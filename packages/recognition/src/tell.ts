@@ -83,7 +83,7 @@ function whyLines({ basis, because }: Answer, { say, date, country }: Teller): s
 
 function headline({ outcome, basis, decision }: Answer, country: string, say: Teller['say']): string {
   if (decision) {
-    const closed = decision.outcome === 'conditional' && decision.isClosed ? '.closed' : '';
+    const closed = ['conditional', 'partial'].includes(decision.outcome) && decision.isClosed ? '.closed' : '';
     return say(`decided.${decision.outcome}${closed}`, { body: decision.decidedBy.name ?? decision.decidedBy.did });
   }
   return say(`outcome.${outcome}${outcome === 'unknown' && basis ? '.may' : ''}`, { country });

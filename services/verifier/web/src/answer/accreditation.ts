@@ -24,6 +24,12 @@ const faults: Record<Fault, MessageKey> = {
   'too-long': 'chain.circle',
 };
 
+/** What is wrong with the accreditations that were found of an issuer that nobody lists; undefined where nothing was found to judge. */
+export function accreditationFault({ result: { accreditation } }: Checked): string | undefined {
+  if (!accreditation || accreditation.accredited || faults[accreditation.why] === 'chain.none') return undefined;
+  return t('fact.accredited.none', { why: t(faults[accreditation.why]) });
+}
+
 /** By whom the issuer may award this, until when, and what was withdrawn since; or why no accreditation counts. */
 export function accreditationLines({ result }: Checked): HTMLElement[] | undefined {
   const { accreditation } = result;

@@ -3,6 +3,7 @@ import { formatAge, formatDate, formatTime, sameDay } from '@symbolon/pages';
 import type { Checked } from '../check/outcome.ts';
 import { h, icon } from '../dom.ts';
 import { language, type MessageKey, t } from '../i18n.ts';
+import { accreditationFault } from './accreditation.ts';
 import { type AnsweredReason, answers, type Band, decidingStatus } from './answer.ts';
 import { issuerName } from './issuer.ts';
 import { day, readingOf } from './reading.ts';
@@ -59,6 +60,9 @@ function lineText(checked: Checked, reason: AnsweredReason): string {
     const { validUntil } = readingOf(checked);
     return validUntil ? t('verdict.good.until', { date: day(validUntil) }) : t('verdict.good.noEnd');
   }
+  const fault =
+    reason === 'issuer-unknown' || reason === 'issuer-out-of-scope' ? accreditationFault(checked) : undefined;
+  if (fault !== undefined) return fault;
   if (reason === 'suspended' || reason === 'issuer-out-of-scope') {
     return t(answers[reason].line, { issuer: issuerName(result.issuer) ?? '' });
   }
