@@ -8,11 +8,11 @@ const MAXIMUM_CREDENTIAL = 1_048_576;
 // A few bytes of a hostile file may unfold to a thousand times as many, and each attachment again.
 const MAXIMUM_TOGETHER = 16_777_216;
 // ISO 32000: `/Subtype` of an embedded file is its media type as a name, with `/` written `#2F`.
-const MEDIA_TYPE = /\/Subtype\s{0,4}\/application#2F(?:vc|vc#2Bjwt)\s/i;
+const MEDIA_TYPE = /\/Subtype\s{0,4}\/application#2F(?:vc|vp|vc#2Bjwt)\s/i;
 
 /**
  * Gives the signed credentials that are attached to a PDF of ours, in the order of its certificates: JSON or a compact JWT,
- * byte for byte. A file to print may hold many. Reads the attached files by their heads and nothing else of the PDF. Other
+ * byte for byte, and a presentation of the issuer's accreditations where one is stapled to them. A file to print may hold many. Reads the attached files by their heads and nothing else of the PDF. Other
  * programs' PDFs, and ours once another program has saved them anew, may be packed in ways that it does not look into; their
  * printed code still can be scanned.
  * @throws PaperRefusal and nothing else; also where there is none.

@@ -1,3 +1,4 @@
+import { credentialsFromPdf } from '@symbolon/paper';
 import { readDecision } from '@symbolon/recognition';
 import { digestOf, trustRegistry, verifyCredential } from '@symbolon/verification';
 import { didKeySigner, sign } from '@symbolon/verification/testing';
@@ -116,11 +117,24 @@ t.test('an institution issues within what it was accredited for, once that is on
   await outside('masonry', 'accreditation-period');
   issuer.setTime('2026-11-22T09:00:00Z');
 
+  // Stapled to a certificate for whoever checks it without network: in its file, and where a presentation is asked for.
+  const { body: awarded } = await demo.award('masonry');
+  const pdf = await app.inject(new URL(awarded.links.certificate).pathname);
+  const attached = await credentialsFromPdf(pdf.rawPayload);
+  t.match(
+    attached.map((each) => JSON.parse(each)),
+    [{ id: awarded.id }, { verifiableCredential: [{ id: own.id }, {}] }],
+  );
+  const link = new URL(awarded.links.certificate).pathname.replace('/certificate.pdf', '');
+  const together = await app.inject({ url: link, headers: { accept: 'application/vp' } });
+  t.equal(together.headers['content-type'], 'application/vp');
+  t.match(together.json().verifiableCredential, [{ id: awarded.id }, { id: own.id }, { id: above.id }]);
+
   // The world finds the chain through the DID document.
   const didDocument = (await app.inject('/institutions/demo/did.json')).json();
-  const [link] = didDocument.service;
-  t.match(link, { type: 'LinkedVerifiablePresentation', serviceEndpoint: [/presentation$/] });
-  const published = await app.inject(new URL(link.serviceEndpoint[0]).pathname);
+  const [service] = didDocument.service;
+  t.match(service, { type: 'LinkedVerifiablePresentation', serviceEndpoint: [/presentation$/] });
+  const published = await app.inject(new URL(service.serviceEndpoint[0]).pathname);
   t.match(published.json(), {
     type: ['VerifiablePresentation'],
     verifiableCredential: [{ id: own.id }, { id: above.id }],

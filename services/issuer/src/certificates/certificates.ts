@@ -2,24 +2,34 @@ import type { UnsignedCredential } from '@symbolon/credential';
 import { bakePng, bakeSvg, buildPaperCredential } from '@symbolon/paper';
 import { Problem } from '@symbolon/problem';
 import { html } from '@symbolon/service';
+import { heldPresentation } from '../accreditation/held/presentation.ts';
 import type { IssuerContext } from '../context.ts';
 import type { Institution } from '../institutions/store.ts';
 import { type IssuedCredential, toIssued } from '../issuance/issued.ts';
 import { findCredentialsById } from '../issuance/store.ts';
-import { type CertificateContent, certificateContent, certificateUrl } from './content.ts';
+import { accreditationsAttachment, type CertificateContent, certificateContent, certificateUrl } from './content.ts';
 import { qrCode } from './qr-code.ts';
 import { render } from './render.ts';
 
 const madeAt = ({ row }: IssuedCredential) => Math.floor((row.issued ?? row.recorded).getTime() / 1000);
 
-/** Gives the certificate of a credential to print: PDF/A-3 with the signed credential attached. */
-export function certificatePdf(
-  { config }: IssuerContext,
+/** Gives the certificate of a credential to print: PDF/A-3 with the signed credential attached, and its issuer's accreditations. */
+export async function certificatePdf(
+  context: IssuerContext,
   institution: Institution,
   issued: IssuedCredential,
 ): Promise<Uint8Array> {
-  const certificates = [certificateContent(issued, institution, config.verifierUrl)];
+  const content = certificateContent(issued, institution, context.config.verifierUrl);
+  const certificates = [{ ...content, ...(await stapled(context, institution)) }];
   return render({ form: 'certificate', certificates, made: madeAt(issued) });
+}
+
+async function stapled(
+  { pool }: IssuerContext,
+  institution: Institution,
+): Promise<Pick<CertificateContent, 'accreditations'>> {
+  const presentation = await heldPresentation(pool, institution);
+  return presentation ? { accreditations: accreditationsAttachment(JSON.stringify(presentation)) } : {};
 }
 
 /** How many certificates one file to print may hold; more make a file that office printers and viewers choke on. */
@@ -32,6 +42,7 @@ export async function certificatesPdf(
   ids: AsyncIterable<string>,
 ): Promise<Uint8Array> {
   const certificates: CertificateContent[] = [];
+  const along = await stapled(context, institution);
   let made = 0;
   for await (const issued of issuedCredentials(context, institution, ids)) {
     if (certificates.length === MAXIMUM_TOGETHER) {
@@ -42,7 +53,9 @@ export async function certificatesPdf(
     const content = certificateContent(issued, institution, context.config.verifierUrl);
     // Two files of a PDF may not have the same name.
     const name = content.attachment.name.replace('.', `-${certificates.length + 1}-${content.number}.`);
-    certificates.push({ ...content, attachment: { ...content.attachment, name } });
+    // Once for all of them.
+    const once = certificates.length === 0 ? along : {};
+    certificates.push({ ...content, ...once, attachment: { ...content.attachment, name } });
     made = Math.max(made, madeAt(issued));
   }
   if (certificates.length === 0) throw new Problem(404, 'There is nothing to print yet');
@@ -58,9 +71,11 @@ export async function* certificateFiles(
   institution: Institution,
   ids: AsyncIterable<string>,
 ): AsyncGenerator<CertificateFile> {
+  const along = await stapled(context, institution);
   for await (const issued of issuedCredentials(context, institution, ids)) {
     const content = certificateContent(issued, institution, context.config.verifierUrl);
-    const pdf = await render({ form: 'certificate', certificates: [content], made: madeAt(issued) });
+    const certificates = [{ ...content, ...along }];
+    const pdf = await render({ form: 'certificate', certificates, made: madeAt(issued) });
     yield { number: content.number, pdf };
   }
 }

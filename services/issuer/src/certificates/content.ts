@@ -40,8 +40,20 @@ export type CertificateContent = {
   /** Name of the checking page's site, as the phone will show it. */
   address: string;
   qr: QrCode & { alt: string };
-  attachment: { name: string; text: string; mediaType: string; description: string };
+  attachment: Attachment;
+  /** What its issuer was accredited for, for whoever checks it without network. */
+  accreditations?: Attachment;
 };
+
+type Attachment = { name: string; text: string; mediaType: string; description: string };
+
+/** Gives the attachment with the accreditations of an issuer, as a presentation of them. */
+export const accreditationsAttachment = (text: string): Attachment => ({
+  name: 'accreditations.json',
+  text,
+  mediaType: 'application/vp',
+  description: 'The accreditations of whoever issued this certificate',
+});
 
 /** What of an issued credential goes onto paper. */
 type Printable = Pick<IssuedCredential, 'id' | 'securing' | 'text' | 'paper'> & {
@@ -81,6 +93,10 @@ export function certificateContent(
   const url = certificateUrl(issued.paper, verifierUrl);
   const names = Object.entries(institution.names);
   const ownName = institution.names[lang] ?? names[0]?.[1] ?? institution.id;
+  // Those who award it together stand in what all of them signed.
+  const bodies = [document.awardingBody ?? []]
+    .flat()
+    .map((body) => plain(String((body as { name?: unknown }).name ?? '')));
   const units = local.units.map((unit, index) => ({
     code: run(unit.code ?? '', 'en'),
     title: pair(unit.name, skill.units[index]?.name ?? unit.name),
@@ -100,7 +116,7 @@ export function certificateContent(
       Object.keys(catalogue.en).map((name) => [name, label(name as LabelName)]),
     ) as CertificateContent['labels'],
     title: label('title'),
-    institution: pair(ownName, institution.names.en ?? ownName),
+    institution: bodies.length > 0 ? [run(bodies.join(' · '), lang)] : pair(ownName, institution.names.en ?? ownName),
     contact: [institution.telephone, institution.email, institution.url].flatMap((each) => (each ? [plain(each)] : [])),
     name,
     ...(holder.latinName && holder.latinName !== holder.name ? { latinName: run(holder.latinName, 'en') } : {}),

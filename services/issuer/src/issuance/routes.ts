@@ -1,10 +1,12 @@
 import { Problem, problemDetails } from '@symbolon/problem';
 import type { Reply, Request, Service } from '@symbolon/service';
 import { type Static, Type } from 'typebox';
+import { heldPresentation, presentationOf } from '../accreditation/held/presentation.ts';
 import { requireVersion } from '../achievements/achievements.ts';
 import type { IssuerContext } from '../context.ts';
 import { accepts, IdempotencyHeaders, InstitutionParams, problemResponses } from '../http.ts';
 import { callerOf, institutionOnly } from '../institutions/authenticate.ts';
+import { findInstitution } from '../institutions/store.ts';
 import { draftFromAward } from './award.ts';
 import { chooseSecuring, draftFromDocument } from './document.ts';
 import { newIdempotencyKey, searchForm } from './draft.ts';
@@ -181,7 +183,7 @@ export function registerIssuance(app: Service, context: IssuerContext): void {
     },
     async ({ params, headers }, reply) => {
       const row = await requireCredential(context, params.institution, params.id);
-      return sendCredential(reply, toIssued(row)!, headers.accept);
+      return sendWanted(reply, toIssued(row)!, headers.accept);
     },
   );
 
@@ -217,9 +219,22 @@ export function registerIssuance(app: Service, context: IssuerContext): void {
       const row = await findCredentialByLink(pool, params.link);
       if (!row) throw new Problem(404, 'There is no such certificate');
       reply.headers({ 'cache-control': 'private, no-store', 'x-robots-tag': 'noindex' });
-      return sendCredential(reply, toIssued(row)!, headers.accept);
+      return sendWanted(reply, toIssued(row)!, headers.accept);
     },
   );
+
+  /** Where a presentation is asked for: the credential with its issuer's accreditations stapled to it, for checks without network. */
+  async function sendWanted(reply: Reply, credential: IssuedCredential, accept: string | undefined) {
+    if (!accepts(accept, 'application/vp')) return sendCredential(reply, credential, accept);
+    const institution = await findInstitution(pool, credential.row.institutionId);
+    const along = institution && (await heldPresentation(pool, institution));
+    const { verifiableCredential, ...rest } = presentationOf([credential.text]);
+    const presentation = {
+      ...rest,
+      verifiableCredential: [...verifiableCredential, ...(along?.verifiableCredential ?? [])],
+    };
+    return sendAs(reply.header('vary', 'accept'), 'application/vp', JSON.stringify(presentation));
+  }
 
   function sendAwarded(reply: Reply, credential: IssuedCredential) {
     const { id, link } = credential;

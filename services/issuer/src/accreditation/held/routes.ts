@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { credentialsContextUrl } from '@symbolon/contexts';
 import { Problem } from '@symbolon/problem';
 import type { Service } from '@symbolon/service';
 import { Type } from 'typebox';
@@ -8,6 +7,7 @@ import { InstitutionParams, problemResponses } from '../../http.ts';
 import { callerOf, institutionOnly } from '../../institutions/authenticate.ts';
 import { findInstitution } from '../../institutions/store.ts';
 import { dropAccreditation, holdAccreditations, renewAccreditations } from './hold.ts';
+import { heldPresentation } from './presentation.ts';
 import { type HeldAccreditation, listAccreditations } from './store.ts';
 
 const closed = { additionalProperties: false };
@@ -123,40 +123,15 @@ export function registerHeldAccreditations(app: Service, context: IssuerContext)
     },
     async (request, reply) => {
       const institution = await findInstitution(pool, request.params.institution);
-      if (!institution || institution.accreditationEdition === 0)
-        throw new Problem(404, 'There are no accreditations on file');
-      const held = await listAccreditations(pool, institution.id);
-      const text = JSON.stringify(
-        presentationOf(
-          held.map(({ document }) => document),
-          institution.did,
-        ),
-      );
+      const presentation = institution && (await heldPresentation(pool, institution));
+      if (!presentation) throw new Problem(404, 'There are no accreditations on file');
+      const text = JSON.stringify(presentation);
       const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
       reply.headers({ etag, 'cache-control': 'public, max-age=60' });
       if (request.headers['if-none-match'] === etag) return reply.code(304).send(null);
       return reply.type('application/vp').send(text);
     },
   );
-}
-
-/** Credentials together, without a proof of their own: each is signed by whoever issued it (VCDM 2.0 §4.13). */
-export function presentationOf(documents: readonly string[], holder?: string) {
-  const verifiableCredential = documents.map((document) =>
-    document.startsWith('{')
-      ? (JSON.parse(document) as unknown)
-      : {
-          '@context': credentialsContextUrl,
-          id: `data:application/vc+jwt,${document}`,
-          type: 'EnvelopedVerifiableCredential',
-        },
-  );
-  return {
-    '@context': [credentialsContextUrl],
-    type: ['VerifiablePresentation'],
-    ...(holder === undefined ? {} : { holder }),
-    verifiableCredential,
-  };
 }
 
 function present({ id, facts, checked }: HeldAccreditation) {
