@@ -75,9 +75,35 @@ export async function useNonce(db: Queryable, nonceSha256: Buffer, session: stri
   return rowCount === 1;
 }
 
-/** Removes sessions that ended before a moment, with their exchanges, and gives how many there were. */
+/** How long a session that is bound to a key can be taken up again, in milliseconds from its begin. */
+export const refreshLifetime = 30 * 86_400_000;
+
+/**
+ * Puts a new access token in the place of the one before, in a session of this key that began after a moment; gives when it ends.
+ * Undefined where there is no such session, or its claim was opened anew.
+ */
+export async function renewAccessToken(
+  db: Queryable,
+  { institutionId, id, dpopJkt }: { institutionId: string; id: string; dpopJkt: string },
+  { accessTokenSha256, expires, begunAfter }: { accessTokenSha256: Buffer; expires: Date; begunAfter: Date },
+): Promise<Date | undefined> {
+  const { rows } = await db.query<{ expires: Date }>(
+    `update wallet_session set access_token_sha256 = $4, expires = greatest(wallet_session.expires, $5)
+     from claim
+     where wallet_session.id = $2 and wallet_session.institution_id = $1 and dpop_jkt = $3
+       and wallet_session.created > $6 and claim.id = claim_id and claim.generation = wallet_session.generation
+     returning wallet_session.expires`,
+    [institutionId, id, dpopJkt, accessTokenSha256, expires, begunAfter],
+  );
+  return rows[0]?.expires;
+}
+
+/** Removes sessions that ended before a moment and cannot be taken up again, with their exchanges; gives how many there were. */
 export async function removeEndedSessions(db: Queryable, before: Date): Promise<number> {
-  const { rowCount } = await db.query('delete from wallet_session where expires < $1', [before]);
+  const { rowCount } = await db.query(
+    'delete from wallet_session where expires < $1 and (dpop_jkt is null or created < $2)',
+    [before, new Date(before.getTime() - refreshLifetime)],
+  );
   return rowCount ?? 0;
 }
 

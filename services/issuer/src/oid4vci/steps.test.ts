@@ -485,6 +485,58 @@ const issuer = await testIssuer(t);
     },
   );
 
+  t.test('a session that is bound to a key is taken up again by that key, for thirty days', async (t) => {
+    await set({});
+    const [key, other] = [holderKeyPair('P-256'), holderKeyPair('P-256')];
+    let serial = 0;
+    const dpop = (url: string, by = key, more: object = {}) => {
+      serial += 1;
+      const now = Math.floor(context.clock().getTime() / 1000);
+      const claims = { htm: 'POST', htu: url, iat: now, jti: `refresh ${serial}`, ...more };
+      return { dpop: signJwt(by, { typ: 'dpop+jwt', jwk: by.jwk }, claims) };
+    };
+    const claim = await claimMasonry(issuer);
+    t.notOk('refresh_token' in (await redeem(await claimMasonry(issuer))).body, 'without a key there is none');
+    const { body: first } = await redeem(claim, dpop(at('token')));
+    const { rows } = await context.pool.query('select row_to_json(wallet_session)::text as row from wallet_session');
+    t.notOk(rows.some(({ row }) => row.includes(first.refresh_token.slice(37))));
+    const renew = (refresh_token = first.refresh_token, headers: Record<string, string> = dpop(at('token'))) =>
+      send(at('token'), { form: { grant_type: 'refresh_token', refresh_token } }, headers);
+    const fetchWith = async (token: string) => {
+      const ath = createHash('sha256').update(token).digest('base64url');
+      const now = Math.floor(context.clock().getTime() / 1000);
+      const jwt = [jwtProof(holderKeyPair('P-256'), { aud, iat: now, nonce: await nonce() })];
+      const json = { credential_configuration_id: 'skills-sd-jwt', proofs: { jwt } };
+      const authorization = `DPoP ${token}`;
+      return send(at('credential'), { json }, { authorization, ...dpop(at('credential'), key, { ath }) });
+    };
+    t.equal((await fetchWith(first.access_token)).status, 200);
+    issuer.setTime('2026-12-10T09:00:00Z');
+    t.equal((await fetchWith(first.access_token)).status, 401);
+    const { status, body: second } = await renew();
+    t.same(
+      [status, second.token_type, second.expires_in, second.refresh_token],
+      [200, 'DPoP', 600, first.refresh_token],
+    );
+    t.equal((await fetchWith(second.access_token)).status, 200, 'a further copy');
+    for (const [name, refused] of Object.entries({
+      'by another key': await renew(undefined, dpop(at('token'), other)),
+      'without a key': await renew(undefined, {}),
+      'of another session': await renew(`${crypto.randomUUID()}${first.refresh_token.slice(36)}`),
+      'made up': await renew('x'),
+    })) {
+      t.same([refused.status, refused.body.error], [400, 'invalid_grant'], name);
+    }
+    t.equal((await send(at('token'), { form: { grant_type: 'refresh_token' } })).body.error, 'invalid_request');
+    await app.inject({ method: 'POST', url: `${claim.path}/claim/renewal`, headers });
+    t.equal((await renew()).body.error, 'invalid_grant', 'the claim was opened anew');
+    issuer.setTime('2026-11-22T09:00:00Z');
+    const { body: last } = await redeem(await claimMasonry(issuer), dpop(at('token')));
+    issuer.setTime('2026-12-22T09:00:01Z');
+    t.equal((await renew(last.refresh_token)).body.error, 'invalid_grant', 'over');
+    issuer.setTime('2026-11-22T09:00:00Z');
+  });
+
   t.test('where encryption is demanded nothing goes in the clear', async (t) => {
     const { body: token } = await redeem(await claimMasonry(issuer));
     await set({ encryptionRequired: true });

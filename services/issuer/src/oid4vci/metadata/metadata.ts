@@ -51,7 +51,11 @@ export function authorizationServerMetadata(
           client_attestation_pop_signing_alg_values_supported: attestationAlgorithms,
         }
       : {}),
-    grant_types_supported: [...(settings.identityProvider ? ['authorization_code'] : []), preAuthorizedGrant],
+    grant_types_supported: [
+      ...(settings.identityProvider ? ['authorization_code'] : []),
+      preAuthorizedGrant,
+      'refresh_token',
+    ],
     response_types_supported: settings.identityProvider ? ['code'] : [],
     ...(settings.identityProvider
       ? {

@@ -50,7 +50,12 @@ export async function redeemCode(
   if (!expires) throw wrong();
   log.info({ event: 'code.redeemed', institution: institutionId, claim: request.claimId });
   const expiresIn = Math.round((expires.getTime() - created.getTime()) / 1000);
-  return { accessToken, expiresIn, ...(request.detailed ? { configurations: request.configurations } : {}) };
+  return {
+    accessToken,
+    expiresIn,
+    sessionId: id,
+    ...(request.detailed ? { configurations: request.configurations } : {}),
+  };
 }
 
 type Shown = { codeVerifier: string; redirectUri: string | undefined };

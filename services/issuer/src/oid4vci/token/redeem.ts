@@ -11,7 +11,7 @@ import type { TokenRequest } from './request.ts';
 export const accessTokenLifetime = 600;
 
 /** `configurations` are those that the answer names by `authorization_details`. */
-export type Redeemed = { accessToken: string; expiresIn: number; configurations?: string[] };
+export type Redeemed = { accessToken: string; expiresIn: number; sessionId: string; configurations?: string[] };
 
 /**
  * Redeems a pre-authorized code: gives an access token for its claim. Throws `invalid_grant` where the code or the
@@ -30,6 +30,7 @@ export async function redeem(
     : findClaimAndCountTry(pool, institutionId, sha256(code), clock()));
   if (!claim || (txCode === undefined && claimState(claim, clock()) !== 'open')) throw usedUp();
   checkTxCode(context, claim, txCode);
+  const id = randomUUID();
   const accessToken = randomBytes(32).toString('base64url');
   const created = clock();
   const after = (seconds: number) => new Date(created.getTime() + seconds * 1000);
@@ -39,7 +40,7 @@ export async function redeem(
     claim,
     { codeSha256: sha256(code), nextSha256: sha256(next) },
     {
-      id: randomUUID(),
+      id,
       accessTokenSha256: sha256(accessToken),
       dpopJkt,
       client: walletName(clientId),
@@ -49,7 +50,7 @@ export async function redeem(
     },
   );
   if (!expires) throw usedUp();
-  return { accessToken, expiresIn: Math.round((expires.getTime() - created.getTime()) / 1000) };
+  return { accessToken, expiresIn: Math.round((expires.getTime() - created.getTime()) / 1000), sessionId: id };
 }
 
 const usedUp = () => new ProtocolError('invalid_grant', 'The pre-authorized code is wrong, was used or is over');

@@ -21,6 +21,9 @@ export type CodeRequest = {
   configurations: string[] | undefined;
 };
 
+/** A Token Request with a refresh token (RFC 6749 §6), read. */
+export type RefreshRequest = { refreshToken: string; clientId: string | undefined; configurations?: undefined };
+
 const refused = (description: string) => new ProtocolError('invalid_request', description);
 
 /** Gives the parameters of a form. Throws `invalid_request` for one that is sent twice (RFC 6749 §3.2). */
@@ -36,10 +39,15 @@ export function parametersOf(body: unknown): Map<string, string> {
 }
 
 /** Reads a Token Request. Throws `invalid_request` and `unsupported_grant_type`. */
-export function parseTokenRequest(parameters: Map<string, string>): TokenRequest | CodeRequest {
+export function parseTokenRequest(parameters: Map<string, string>): TokenRequest | CodeRequest | RefreshRequest {
   const grantType = parameters.get('grant_type');
   if (grantType === undefined) throw refused('grant_type is missing');
   if (grantType === 'authorization_code') return parseCodeRequest(parameters);
+  if (grantType === 'refresh_token') {
+    const refreshToken = parameters.get('refresh_token');
+    if (refreshToken === undefined) throw refused('refresh_token is missing');
+    return { refreshToken, clientId: parameters.get('client_id') };
+  }
   if (grantType !== preAuthorizedGrant) {
     throw new ProtocolError('unsupported_grant_type', 'This grant is not offered here');
   }

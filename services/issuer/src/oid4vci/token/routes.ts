@@ -10,6 +10,7 @@ import { isHaip } from '../settings/settings.ts';
 import { answerPreflight, institutionIdOf } from '../step.ts';
 import { redeemCode } from './authorization-code.ts';
 import { redeem } from './redeem.ts';
+import { refresh, refreshTokenOf } from './refresh.ts';
 import { parametersOf, parseTokenRequest } from './request.ts';
 
 /** Token Endpoint (OID4VCI 1.0 §6). Drafts up to 14 read the c_nonce from its answer. */
@@ -32,15 +33,18 @@ export function registerToken(scope: Service, context: IssuerContext): void {
       clientId: asked.clientId,
     });
     const wallet = { clientId: clientId ?? asked.clientId, dpopJkt: jkt };
-    const isCode = 'code' in asked;
-    const { accessToken, expiresIn, configurations } = isCode
-      ? await redeemCode(context, id, asked, { ...wallet, isAuthenticated: clientId !== undefined })
-      : await redeem(context, id, asked, wallet);
+    const { accessToken, expiresIn, sessionId, configurations } =
+      'code' in asked
+        ? await redeemCode(context, id, asked, { ...wallet, isAuthenticated: clientId !== undefined })
+        : 'refreshToken' in asked
+          ? await refresh(context, id, asked, jkt)
+          : await redeem(context, id, asked, wallet);
     const detailed = asked.configurations ?? configurations;
     return {
       access_token: accessToken,
       token_type: jkt === undefined ? 'Bearer' : 'DPoP',
       expires_in: expiresIn,
+      ...(jkt === undefined ? {} : { refresh_token: refreshTokenOf(context.keys, sessionId) }),
       c_nonce: createNonce(context, id),
       c_nonce_expires_in: nonceLifetime,
       ...(detailed ? { authorization_details: detailed.map(identified) } : {}),
