@@ -6,6 +6,7 @@ export {
   accreditationSource,
   type StoredDocuments,
 } from './accreditation/source.ts';
+export { unstapled } from './accreditation/stapled.ts';
 export { awardedBy } from './checks/issuer.ts';
 export { type CachedDidResolver, cachedDidResolver } from './did-cache.ts';
 export type { VerificationEnvironment, VerifyOptions } from './environment.ts';

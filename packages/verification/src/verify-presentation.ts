@@ -75,7 +75,8 @@ export async function verifyPresentation(
       const genuine = selfAsserted(credential, document, holder);
       const result = genuine
         ? await judge(genuine, options, environment, limit)
-        : await verifyCredential(credential, options, { ...environment, timeLimitMs: limit.left() });
+        : // Accreditations may be shown beside what they are for.
+          await verifyCredential(credential, { ...options, along: inside }, { ...environment, timeLimitMs: limit.left() });
       if (!presenter || !result.credential) return result;
       return withFinding(result, await checkHolder(result.credential, presenter, environment.dids));
     }),

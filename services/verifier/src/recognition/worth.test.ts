@@ -251,6 +251,15 @@ t.test(
     const stapled = [toCentre, toBoard, toAuthority, await withdrawal(authority, '2026-06-01T00:00:00Z')];
     const together = await verifier.post('/recognition', { verifiableCredential: welder, others: stapled });
     t.match(together.body, { verdict: 'accept', accreditation: { chain: [{}, later, {}] } });
+  const presentation = { '@context': contexts.slice(0, 1), type: ['VerifiablePresentation'] };
+  const third = published('third').signer;
+  const other = await skill(third);
+  const toThird = await accreditation(board.signer, third, 'Three', 'issue');
+  const inOne = (...verifiableCredential: unknown[]) => verify({ ...presentation, verifiableCredential });
+  t.match(await verify(other), { reason: 'issuer-unknown' });
+  t.match(await inOne(other, toThird, ...stapled), { verdict: 'accept', credential: { id: other.id } }, 'stapled in one file');
+  t.match(await inOne(other, welder, toThird), { reason: 'not-a-credential' }, 'one certificate, not several');
+  t.match(await inOne(other), { reason: 'not-a-credential' });
   },
 );
 

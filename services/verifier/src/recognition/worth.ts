@@ -1,5 +1,6 @@
 import { Problem } from '@symbolon/problem';
 import type { Service } from '@symbolon/service';
+import { unstapled } from '@symbolon/verification';
 import { mostOthers, verifyWorth, type WorthResult } from '@symbolon/verification/worth';
 import { Type } from 'typebox';
 import type { VerifierContext } from '../context.ts';
@@ -55,10 +56,11 @@ export function worthRoutes(service: Service, { environment }: VerifierContext):
         const { body, log } = request;
         const text = textOf(request);
         const { document, options } = readRequest(text, body, 'verifiableCredential', optionNames);
-        const others = othersOf(text, body.others);
+        const { input, along } = unstapled(document);
+        const others = [...othersOf(text, body.others), ...along];
         const place = body.place ? readPlace(body.place) : undefined;
         const result = await verifyWorth(
-          document,
+          input,
           { ...options, others, ...(place ? { place } : {}) },
           rules,
           environment,

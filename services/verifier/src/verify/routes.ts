@@ -1,5 +1,5 @@
 import type { Service } from '@symbolon/service';
-import { verifyCredential, verifyPresentation } from '@symbolon/verification';
+import { unstapled, verifyCredential, verifyPresentation } from '@symbolon/verification';
 import { Type } from 'typebox';
 import type { VerifierContext } from '../context.ts';
 import { credentialAnswer, presentationAnswer, type ReturnOptions } from './answer.ts';
@@ -33,7 +33,8 @@ export function verifyRoutes(service: Service, context: VerifierContext): void {
       async (request) => {
         const { body, log } = request;
         const { document, options } = readRequest(textOf(request), body, 'verifiableCredential', credentialNames);
-        const result = await verifyCredential(document, options, environment);
+        const { input, along } = unstapled(document);
+        const result = await verifyCredential(input, { ...options, along }, environment);
         const { verdict, reason, issuer } = result;
         // The DID of an issuer that is not on the list may be a person's own.
         const listed = issuer?.known && issuer.source !== 'acceptedIssuers' ? { issuer: issuer.did } : {};
