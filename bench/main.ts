@@ -11,6 +11,7 @@ import { type System, startSystem } from './system.ts';
 const sections: Record<string, () => Promise<(bench: Bench) => Promise<Section[]>>> = {
   'in-process': async () => (await import('./sections/in-process.ts')).inProcess,
   paper: async () => (await import('./sections/paper.ts')).paper,
+  recognition: async () => (await import('./sections/recognition.ts')).recognition,
   'status-lists': async () => (await import('./sections/status-lists.ts')).statusLists,
   http: async () => (await import('./sections/over-http.ts')).overHttp,
   claims: async () => (await import('./sections/claims.ts')).claims,
@@ -20,6 +21,8 @@ const sections: Record<string, () => Promise<(bench: Bench) => Promise<Section[]
   certificates: async () => (await import('./sections/certificates.ts')).certificates,
   pages: async () => (await import('./sections/pages.ts')).pages,
   start: async () => (await import('./sections/start.ts')).start,
+  // The last, as it leaves a million rows behind.
+  growth: async () => (await import('./sections/growth.ts')).growth,
 };
 
 const { values } = parseArgs({

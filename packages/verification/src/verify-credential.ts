@@ -59,19 +59,20 @@ export type Genuine = {
   /** Who awarded it together with the issuer. */
   coIssuers?: readonly string[];
   found: readonly Finding[];
+  /** What the check of the data model found, where it was done before. */
+  dataModel?: Finding;
   /** That it is plain JSON, without keywords of JSON-LD below the top, was seen when it was read. */
   isPlain?: boolean;
 };
 
 /** Runs the checks on a credential that is genuine, and gathers what they find; at once where nothing has to be waited for. */
 export function judge(
-  { credential, issuer, coIssuers, found, isPlain = false }: Genuine,
+  { credential, issuer, coIssuers, found, isPlain = false, dataModel = checkDataModel(credential, isPlain) }: Genuine,
   options: VerifyOptions,
   environment: VerificationEnvironment,
   limit: TimeLimit,
 ): Awaitable<VerificationResult> {
   const now = environment.now();
-  const dataModel = checkDataModel(credential, isPlain);
   const validity = checkValidity(credential, { at: options.at ?? now, now, knownSince: environment.trust.issued });
   const listed = checkIssuer(credential, issuer, options, environment);
   const recognition = checkRecognition(credential);
@@ -91,7 +92,8 @@ export function judge(
   );
 }
 
-function checkDataModel(credential: Record<string, unknown>, isPlain: boolean): Finding {
+/** Holds a credential against the data model and, where it is one, against Open Badges. */
+export function checkDataModel(credential: Record<string, unknown>, isPlain: boolean): Finding {
   const check = 'data-model';
   const errors = checkCredential(credential, { openBadges: false, isPlain });
   if (errors.length > 0) {

@@ -38,11 +38,11 @@ async function genuine(
   limit: TimeLimit,
 ): Promise<GenuineDocument | undefined> {
   const text = typeof document === 'string' ? document.trim() : JSON.stringify(document);
+  const { accreditations: source } = environment;
+  const known = text === undefined ? undefined : source?.genuine.get(text);
+  if (known) return known;
   if (text === undefined || !(isAbout.test(text) || compactJwt.test(text) || text.includes('application/vc+jwt')))
     return undefined;
-  const { accreditations: source } = environment;
-  const known = source?.genuine.get(text);
-  if (known) return known;
   const parsed = parseInput(text);
   if (!parsed.secured || parsed.secured.form === 'sd-jwt') return undefined;
   const secured = await verifySecured(parsed.secured, environment, keyLookup(environment, limit), limit);
@@ -69,6 +69,15 @@ async function withdrawalOf(
 const statusOf = ({ credential, issuer }: GenuineDocument, environment: VerificationEnvironment, limit: TimeLimit) =>
   checkStatus(credential, issuer, environment, { limit, open: openStatusLists(environment) });
 
+/** What a document says stays the same for as long as it is held. */
+const readBefore = new WeakMap<object, Accreditation[]>();
+
+function readOnce(credential: Record<string, unknown>): Accreditation[] {
+  const accreditations = readBefore.get(credential) ?? readAccreditations(credential);
+  readBefore.set(credential, accreditations);
+  return accreditations;
+}
+
 async function accreditationsOf(
   document: GenuineDocument,
   withdrawals: readonly Withdrawal[],
@@ -76,7 +85,7 @@ async function accreditationsOf(
   limit: TimeLimit,
 ): Promise<Accreditation[]> {
   const { credential } = document;
-  const accreditations = readAccreditations(credential);
+  const accreditations = readOnce(credential);
   if (accreditations.length === 0) return [];
   const { finding, status } = await statusOf(document, environment, limit);
   const isTaken = status.some(

@@ -24,6 +24,9 @@ export function checkAccreditation(
   return findKnown(listed, credential, options, environment, limit);
 }
 
+// Asked for once: to ask the loader each time costs as much as to follow a chain.
+let finding: Promise<typeof import('../accreditation/find.ts')> | undefined;
+
 async function findKnown(
   listed: Known,
   credential: Record<string, unknown>,
@@ -33,7 +36,8 @@ async function findKnown(
 ): Promise<Known> {
   const { issuer } = listed;
   // Loaded where one is needed: most issuers are on the list, and a page need not carry it for its first check.
-  const { findAccreditation } = await import('../accreditation/find.ts');
+  finding ??= import('../accreditation/find.ts');
+  const { findAccreditation } = await finding;
   const { occupations, ...award } = awardedBy(credential, environment.now());
   const about = { ...award, issuer: issuer.did, ...(occupations.length > 0 ? { occupations } : {}) };
   const accreditation = await findAccreditation(about, along, environment, limit);
@@ -53,11 +57,11 @@ async function findKnown(
     source: anchor.name ?? anchor.did,
   };
   const [oldest] = chain.flatMap(({ statusAsOf }) => statusAsOf ?? []).sort();
-  const finding: Finding =
+  const found: Finding =
     oldest === undefined
       ? { check: 'issuer', outcome: 'passed', code: 'accredited' }
       : { check: 'issuer', outcome: 'unknown', code: 'accreditation-stale', reason: 'status-stale', at: oldest };
-  return { finding, issuer: known, accreditation };
+  return { finding: found, issuer: known, accreditation };
 }
 
 /** Accreditations and decisions are no awards; who may issue those is for whoever reads a chain to see. */

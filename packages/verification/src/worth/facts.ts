@@ -16,9 +16,12 @@ function occupationsOf(rows: readonly { framework?: string; code?: string }[]): 
 
 /**
  * Gives the facts of a credential that was verified, for the question what it is worth. The country is the issuer's by the trust list,
- * or the one for which it was accredited; a credential's own word is not asked.
+ * or the one for which it was accredited; a credential's own word is not asked. `digest`: with the digest by which decisions name it.
  */
-export function skillFacts({ credential = {}, issuer, coIssuers = [] }: VerificationResult): SkillFacts {
+export function skillFacts(
+  { credential = {}, issuer, coIssuers = [] }: VerificationResult,
+  { digest = false }: { digest?: boolean } = {},
+): SkillFacts {
   const {
     holder,
     achievement,
@@ -42,7 +45,7 @@ export function skillFacts({ credential = {}, issuer, coIssuers = [] }: Verifica
   };
   return {
     ...(id === undefined ? {} : { id }),
-    digest: digestOf(credential),
+    ...(digest ? { digest: digestOf(credential) } : {}),
     issuers: issuer ? [issuer, ...coIssuers].map(({ did }) => did) : by.id === undefined ? [] : [by.id],
     ...(country === undefined ? {} : { country }),
     holder: person,

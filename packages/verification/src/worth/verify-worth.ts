@@ -9,13 +9,16 @@ import {
   recognise,
 } from '@symbolon/recognition';
 import { compareLevels } from '@symbolon/recognition/levels';
+import { type Awaitable, whenThere } from '@symbolon/securing/verify';
 import { findAccreditation } from '../accreditation/find.ts';
 import { levelRank } from '../accreditation/level-rank.ts';
 import type { VerificationEnvironment, VerifyOptions } from '../environment.ts';
 import { withFetchBudget } from '../fetch-budget.ts';
+import type { Finding } from '../findings.ts';
 import type { VerificationResult } from '../result.ts';
 import { defaultTimeLimit, startTimeLimit, type TimeLimit } from '../time-limit.ts';
-import { verifyCredential } from '../verify-credential.ts';
+import type { TrustRegistry } from '../trust/registry.ts';
+import { checkDataModel, judge, verifyCredential } from '../verify-credential.ts';
 import { skillFacts } from './facts.ts';
 
 export { digestOf } from './digest.ts';
@@ -72,20 +75,55 @@ export async function verifyTogether(
   const environment = withFetchBudget(world, mostFetches);
   const limit = startTimeLimit(environment.timeLimitMs ?? defaultTimeLimit);
   const along = given.slice(0, mostOthers);
-  const [result, ...others] = await Promise.all([
-    verifyCredential(input, { ...options, along }, environment),
-    // Who awarded a bridging course may be known by an accreditation too.
-    ...along.map((each) => verifyCredential(each, { along }, environment)),
-  ]);
+  const result = await verifyCredential(input, { ...options, along }, environment);
+  // Who awarded a bridging course may be known by an accreditation too.
+  const others = await Promise.all(along.map((each) => verifyOther(each, along, environment, limit)));
   const isOld = result.reason === 'status-stale';
   if (!isReliable(result, isOld) || !result.credential) return { ...result, others };
+  const decisions = (
+    await Promise.all(others.map((each) => decisionOf(each, along, environment, { limit, isOld })))
+  ).flat();
   const facts = {
-    skill: skillFacts(result),
-    decisions: (await Promise.all(others.map((each) => decisionOf(each, along, environment, { limit, isOld })))).flat(),
+    // A digest costs as much as a signature, and is for decisions alone.
+    skill: skillFacts(result, { digest: decisions.length > 0 }),
+    decisions,
     // Only what may be relied on closes a gap.
-    others: others.filter((each) => isReliable(each, isOld)).map(skillFacts),
+    others: others.filter((each) => isReliable(each, isOld)).map((each) => skillFacts(each)),
   };
   return { ...result, others, facts };
+}
+
+const proven = [
+  { check: 'parse', outcome: 'passed', code: 'readable' },
+  { check: 'proof', outcome: 'passed', code: 'genuine' },
+  { check: 'controller', outcome: 'passed', code: 'issuers-key' },
+] as const;
+
+/** What was found of documents that are held: of their form always, of all where no list can take them back, by one trust list. */
+type Judged = { dataModel: Finding; whole?: { trust: TrustRegistry; result: VerificationResult } };
+const judged = new WeakMap<object, Judged>();
+
+/** Verifies what came along. A link of the chain, whose proof held a moment ago, is judged anew in all but that. */
+function verifyOther(
+  document: unknown,
+  along: readonly unknown[],
+  environment: VerificationEnvironment,
+  limit: TimeLimit,
+): Awaitable<VerificationResult> {
+  const text = typeof document === 'string' ? document.trim() : JSON.stringify(document);
+  const held = text === undefined ? undefined : environment.accreditations?.genuine.get(text);
+  // What several bodies signed is held for one of them.
+  if (!held || Array.isArray(held.credential.issuer)) return verifyCredential(document, { along }, environment);
+  const before = judged.get(held) ?? { dataModel: checkDataModel(held.credential, false) };
+  judged.set(held, before);
+  if (before.whole?.trust === environment.trust) return before.whole.result;
+  const { dataModel } = before;
+  const result = judge({ ...held, found: proven, dataModel }, { along }, environment, limit);
+  if (held.credential.credentialStatus !== undefined) return result;
+  return whenThere(result, (result) => {
+    judged.set(held, { dataModel, whole: { trust: environment.trust, result } });
+    return result;
+  });
 }
 
 /** `isOld`: also what was good when its status was last checked. */
