@@ -18,6 +18,8 @@ export type System = {
   headers: { authorization: string };
   /** Slug of the achievement that is awarded. */
   achievement: string;
+  /** Where its database is. */
+  database: string;
   /** Starts a verifier that asks wallets: it has the database and a key. */
   asking(): Promise<Program>;
   /** Starts one more process of a service on the same database, with the same public address. */
@@ -104,6 +106,7 @@ export async function startSystem(): Promise<System> {
       base,
       headers,
       achievement: 'masonry',
+      database: postgres.connectionString,
       another,
       async freshIssuer() {
         await issuer.stop();
