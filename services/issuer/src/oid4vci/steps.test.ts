@@ -345,6 +345,11 @@ const issuer = await testIssuer(t);
     for (const uri of ['https://wallet.example/cb', 'eudi-openid4ci://authorize', 'http://127.0.0.1:7000/cb'])
       t.equal((await set(wallets(uri))).status, 200, uri);
     t.equal((await set({ unknown: 1 })).status, 400);
+    const url = '/institutions/demo/wallet-settings';
+    const keys = [{ ...attester.key.jwk, kid: 'provider' }];
+    await set({ ...wallets('https://wallet.example/cb'), attesters: { keys } });
+    const seen = await app.inject({ url, headers });
+    t.same(seen.json(), { ...wallets('https://wallet.example/cb'), attesters: { keys }, hasClientSecret: false });
     const stranger = await app.inject({ method: 'PUT', url: '/institutions/demo/wallet-settings', payload: {} });
     t.equal(stranger.statusCode, 401);
   });
@@ -474,6 +479,7 @@ const issuer = await testIssuer(t);
         'a private key': { attestation: [attested({ attested_keys: [keys[0].privateKey.export({ format: 'jwk' })] })] },
         'of another type': { attestation: [attested({}, { typ: 'JWT', x5c: attester.x5c })] },
         'no JWT': { attestation: [7] },
+        'two attestations': { attestation: [attested(), attested()] },
       };
       for (const [name, proofs] of Object.entries(refused)) {
         const { status, body } = await ask(proofs);

@@ -66,6 +66,8 @@ function proofsIn({ proof, proofs }: Record<string, unknown>): Proofs {
   }
   const values = proofs[type];
   if (!Array.isArray(values) || values.length === 0) throw invalidProof('The proofs are a list');
+  // Appendix F.3: one attestation, of all keys.
+  if (type === 'attestation' && values.length > 1) throw invalidProof('A key attestation comes alone');
   if (values.length > batchSize) throw invalidProof(`At most ${batchSize} proofs are taken at once`);
   return { type, values };
 }
