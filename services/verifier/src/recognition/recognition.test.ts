@@ -1,5 +1,10 @@
+import { agreements, type OccupationCode, regions } from '@symbolon/contexts/agreements';
+import { frameworks, referencing } from '@symbolon/contexts/frameworks';
+import { tell } from '@symbolon/recognition';
 import t from 'tap';
 import { testVerifier } from '../testing.ts';
+import { answerFor } from './facts.ts';
+import { wordsIn } from './page/words.ts';
 
 t.test('frameworks, correspondences and agreements, with their sources; unknown is an answer', async (t) => {
   const { service } = await testVerifier(t);
@@ -86,4 +91,62 @@ t.test('the pages answer without a script, in four languages, and what is typed 
   t.equal((await get('/compare?from=x&to=y')).status, 400);
   const style = /href="(\/assets\/recognition[^"]+)"/.exec(irish.body)?.[1] ?? '';
   t.match((await service.inject({ url: style })).headers, { 'cache-control': /immutable/, 'content-type': /css/ });
+});
+
+const escaped = (text: string) => text.replaceAll('&', '&amp;');
+
+t.test('the source of every agreement and every framework stands where it is used', async (t) => {
+  const { service } = await testVerifier(t);
+  const get = async (url: string) => (await service.inject({ url })).body;
+  const missing: string[] = [];
+  const look = (page: string, source: string | undefined, row: string) => {
+    if (source !== undefined && !page.includes(escaped(source))) missing.push(`${row}: ${source}`);
+  };
+
+  // Every rule, asked for as somebody would: its sources stand below the answer, on the page for workers and in the employer's.
+  const members = new Map(regions.map(({ id, members }) => [id, members]));
+  const countriesOf = (names: readonly string[]) =>
+    names.flatMap((name) => members.get(name) ?? (name === '*' ? ['NP'] : name));
+  const words = wordsIn('en');
+  const everything = await get('/before-you-go');
+  for (const { id, parties, rules, sources } of agreements) {
+    for (const { url, document, what } of sources) for (const each of [url, document, what]) look(everything, each, id);
+    for (const rule of rules) {
+      const row = `${id} ${rule.id}`;
+      const [froms, tos] = [countriesOf(rule.from ?? parties), countriesOf(rule.to ?? parties)];
+      const to = tos[0] ?? '';
+      const from = froms.find((each) => each !== to) ?? '';
+      const occupation: OccupationCode = rule.occupations?.[0] ?? { scheme: 'isco-08', code: '7112' };
+      const purpose = rule.purposes[0] ?? 'employment';
+      const answer = answerFor({ from, to, occupation, purpose }, new Date('2026-11-22T00:00:00Z'));
+      const told = [answer, ...answer.also].filter(({ basis }) => basis?.agreement === id && basis.rule === rule.id);
+      t.equal(told.length, 1, row);
+      const page = await get(
+        `/before-you-go?from=${from}&to=${to}&occupation=${occupation.scheme}:${occupation.code}&purpose=${purpose}`,
+      );
+      const shown = told
+        .flatMap((each) => tell(each, to, words).sources.map(({ url, text }) => `${url} ${text}`))
+        .join('\n');
+      for (const { url, document, what } of rule.sources ?? sources)
+        for (const each of [url, document, what])
+          if (each !== undefined) {
+            look(page, each, row);
+            if (!shown.includes(each)) missing.push(`${row}, in the answer: ${each}`);
+          }
+    }
+  }
+
+  const list = await get('/frameworks');
+  const overview = await get('/compare');
+  for (const { id, sources } of frameworks) {
+    const page = await get(`/compare?from=${id}&to=${id === 'eqf' ? 'aqrf' : 'eqf'}`);
+    for (const { url } of sources) {
+      look(page, url, id);
+      look(overview, url, id);
+      if (!list.includes(JSON.stringify(url))) missing.push(`${id}, in the list: ${url}`);
+    }
+  }
+  for (const { framework, to, source } of referencing)
+    look(await get(`/compare?from=${framework}&to=${to}`), source, `${framework} to ${to}`);
+  t.same(missing, []);
 });

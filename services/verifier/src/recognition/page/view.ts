@@ -1,5 +1,5 @@
-import { purposes } from '@symbolon/contexts/agreements';
-import { frameworks } from '@symbolon/contexts/frameworks';
+import { agreements, purposes } from '@symbolon/contexts/agreements';
+import { framework, frameworks } from '@symbolon/contexts/frameworks';
 import { occupation, occupationAreas } from '@symbolon/contexts/occupations';
 import { countriesIn, directionOf, type IconName, iconSvg, languages } from '@symbolon/pages';
 import { type Answer, type Recognition, tell } from '@symbolon/recognition';
@@ -79,7 +79,7 @@ ${select('from', say('journey.from'), countries, chosen.from, empty)}
 ${select('to', say('journey.to'), countries, chosen.to, empty)}
 ${select('purpose', say('journey.purpose'), aims, chosen.purpose ?? 'employment', empty)}
 <button class="button primary">${say('journey.ask')}</button></form>
-${found && answers(found.answer, found.journey.to, words)}`;
+${found ? answers(found.answer, found.journey.to, words) : everyAgreement(words)}`;
   return frame(say('journey.title'), main, parts);
 }
 
@@ -103,13 +103,34 @@ function one(answer: Answer, destination: string, words: Words, isFirst: boolean
   return html`<article class="answer" data-outcome="${answer.outcome}">
 ${isFirst ? html`<h2 id="answer">${icon} ${headline}</h2>` : html`<h3>${icon} ${headline}</h3>`}
 <ul>${[...lines, ...why].map((line) => html`<li>${line}</li>`)}</ul>
-${
-  sources.length > 0 &&
-  html`<p class="sources">${words.say('sources')}</p><ul class="sources">${sources.map(
-    ({ url, text }) => html`<li><bdi>${url ? html`<a href="${url}" rel="noreferrer">${text}</a>` : text}</bdi></li>`,
-  )}</ul>`
-}
+${sources.length > 0 && html`<p class="sources">${words.say('sources')}</p>${sourceList(sources)}`}
 </article>`;
+}
+
+const sourceList = (sources: readonly { url?: string; text?: string }[]): Html =>
+  html`<ul class="sources">${sources.map(
+    ({ url, text = url }) =>
+      html`<li><bdi>${url ? html`<a href="${url}" rel="noreferrer">${text}</a>` : text}</bdi></li>`,
+  )}</ul>`;
+
+/** All that the answers can rest on, with where it was read; also what gives no answers, and why. */
+function everyAgreement({ say }: Words): Html {
+  return html`<details><summary>${say('known.agreements')}</summary><ul>${agreements.map(
+    ({ name, sources, rules, partiesEvidence }) =>
+      html`<li><bdi>${name}</bdi>${partiesEvidence && html`<br><bdi class="sources">${partiesEvidence}</bdi>`}
+${sourceList([...sources, ...rules.flatMap((rule) => rule.sources ?? [])].map(sourceOf))}</li>`,
+  )}</ul></details>`;
+}
+
+const sourceOf = ({ url, document, what }: { url?: string; document?: string; what?: string }) => ({
+  ...(url === undefined ? {} : { url }),
+  ...(what === undefined ? {} : { text: document === undefined ? what : `${document}: ${what}` }),
+});
+
+function everyFramework({ say }: Words): Html {
+  return html`<details><summary>${say('known.frameworks')}</summary><ul>${frameworks.map(
+    ({ name, sources }) => html`<li><bdi>${name}</bdi>${sourceList(sources.map(sourceOf))}</li>`,
+  )}</ul></details>`;
 }
 
 /** Two frameworks side by side; `comparison` is absent before both were chosen. */
@@ -126,7 +147,7 @@ export function comparePage(
 ${select('from', say('compare.from'), choices, chosen.from, say('journey.choose'))}
 ${select('to', say('compare.to'), choices, chosen.to, say('journey.choose'))}
 <button class="button primary">${say('compare.show')}</button></form>
-${comparison && besideEachOther(comparison, words)}`;
+${comparison ? besideEachOther(comparison, words) : everyFramework(words)}`;
   return frame(say('compare.title'), main, parts);
 }
 
@@ -147,5 +168,7 @@ ${
     ? html`<p>${say('compare.no-levels')}</p>`
     : html`<table><thead><tr><th scope="col">${say('compare.level')}</th><th scope="col">${say('compare.beside')}</th></tr></thead>
 <tbody>${levels.map((row) => html`<tr><th scope="row">${row.level}</th><td>${row.known ? row.to : say('compare.unknown')}</td></tr>`)}</tbody></table>`
-}</section>`;
+}
+<p class="sources">${say('sources')}</p>
+${[from, to].map((id) => html`<p class="sources"><bdi>${words.framework(id)}</bdi></p>${sourceList((framework(id)?.sources ?? []).map(sourceOf))}`)}</section>`;
 }

@@ -30,20 +30,21 @@ export type Words = Teller & { language: Language; work(id: string): string };
 export function wordsIn(language: Language): Words {
   const catalogue = catalogues[language];
   const regions = new Intl.DisplayNames([language, 'en'], { type: 'region' });
+  const say = (name: string, values: MessageValues = {}) => {
+    const message = catalogue[name];
+    if (message === undefined) throw new Error(`There is no message "${name}".`);
+    return formatMessage(message, values, language);
+  };
   return {
     language,
     has: (name) => Object.hasOwn(catalogue, name),
-    say(name: string, values: MessageValues = {}) {
-      const message = catalogue[name];
-      if (message === undefined) throw new Error(`There is no message "${name}".`);
-      return formatMessage(message, values, language);
-    },
+    say,
     country: (code) => regions.of(code) ?? code,
     date(date) {
       const [from = '', to] = date.split('/');
       if (to === undefined) return dayOf(from, language);
-      if (from === '..') return this.say('date.by', { date: dayOf(to, language) });
-      return this.say('date.between', { from: dayOf(from, language), to: dayOf(to, language) });
+      if (from === '..') return say('date.by', { date: dayOf(to, language) });
+      return say('date.between', { from: dayOf(from, language), to: dayOf(to, language) });
     },
     work: (id) => workNames[language][id] ?? id,
     framework: (id) => framework(id)?.name ?? id,
