@@ -19,11 +19,12 @@ await runService('issuer', async () => {
     });
     opening.catch(() => begun({ opening }));
   });
-  const [{ buildIssuer }, { startQueue }, { threadCrew }, { smtpMail }] = await Promise.all([
+  const { smtp } = config;
+  const [{ buildIssuer }, { startQueue }, { threadCrew }, mail] = await Promise.all([
     import('./issuer.ts'),
     import('./rosters/queue.ts'),
     import('./rosters/crew/threads.ts'),
-    import('./claims/delivery/mail.ts'),
+    smtp ? import('./claims/delivery/mail.ts').then(({ smtpMail }) => smtpMail(smtp)) : undefined,
   ]);
   const keys = await opening;
   const { app, context } = await buildIssuer({
@@ -31,7 +32,7 @@ await runService('issuer', async () => {
     config,
     keys,
     clock: () => new Date(),
-    ...(config.smtp ? { mail: smtpMail(config.smtp) } : {}),
+    ...(mail ? { mail } : {}),
   });
   await app.listen({ host: config.host, port: config.port });
   const crew = config.rosterThreads > 0 ? threadCrew(context, config.rosterThreads, await derived!) : undefined;

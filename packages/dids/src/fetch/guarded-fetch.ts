@@ -1,6 +1,6 @@
 import { lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { Agent, request } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 import { isOwnAddress, isPublicAddress } from './address.ts';
 import { checkUrl } from './check-url.ts';
 import {
@@ -33,11 +33,18 @@ const mostAtOnce = 256;
  */
 export function createGuardedFetch(settings: GuardedFetchSettings = {}): GuardedFetch {
   const { allowLoopback = [], timeoutMs = defaultTimeoutMs, maxBytes = defaultMaxBytes, lookup } = settings;
-  const strangers = agent(lookup ?? createPublicLookup(), isPublicAddress);
-  const named = agent(lookup ?? systemLookup, isOwnAddress);
   const inTurn = createTurns(mostAtOnce);
+  // As large as the rest of a service that may never contact anybody: loaded when it first does.
+  let client: Promise<Client> | undefined;
+  const load = async (): Promise<Client> => {
+    const { Agent, request } = await import('undici');
+    const strangers = new Agent(settingsOf(lookup ?? createPublicLookup(), isPublicAddress));
+    return { request, strangers, named: new Agent(settingsOf(lookup ?? systemLookup, isOwnAddress)) };
+  };
 
   return async (target, options = {}) => {
+    client ??= load();
+    const { request, strangers, named } = await client;
     const signal = AbortSignal.timeout(options.timeoutMs ?? timeoutMs);
     const headers: Record<string, string> = {
       ...options.headers,
@@ -80,7 +87,9 @@ export function createGuardedFetch(settings: GuardedFetchSettings = {}): Guarded
 
 type Check = (address: string) => boolean;
 
-function agent(lookup: typeof systemLookup, isAllowed: Check): Agent {
+type Client = { request: typeof import('undici')['request']; strangers: Agent; named: Agent };
+
+function settingsOf(lookup: typeof systemLookup, isAllowed: Check): Agent.Options {
   const checked: LookupFunction = (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(new FetchFailed('DNS', 'The host has no address.', { cause: error }), '', 0);
@@ -91,12 +100,12 @@ function agent(lookup: typeof systemLookup, isAllowed: Check): Agent {
       callback(null, addresses[0]!.address, addresses[0]!.family);
     });
   };
-  return new Agent({
+  return {
     connect: { lookup: checked, timeout: defaultTimeoutMs },
     connections: 8,
     pipelining: 1,
     maxHeaderSize: 16_384,
-  });
+  };
 }
 
 // A literal address is connected to without a lookup, and the machine's own name is one (RFC 6761 §6.3).
@@ -106,7 +115,7 @@ function checkLiteral(url: URL, isAllowed: Check): void {
   if (isIP(address) && !isAllowed(address)) throw new FetchRefused('ADDRESS', 'This address must not be contacted.');
 }
 
-type Answer = Awaited<ReturnType<typeof request>>;
+type Answer = Dispatcher.ResponseData;
 
 function redirectOf({ statusCode, headers }: Answer): string | undefined {
   const { location } = headers;
