@@ -5,6 +5,7 @@ import { testAuthority } from '@symbolon/securing/testing';
 import { keyOfChain } from '@symbolon/securing/x5c';
 import { CompactEncrypt, compactDecrypt, exportJWK, generateKeyPair, importJWK } from 'jose';
 import t from 'tap';
+import { removeExpired } from '../claims/expire.ts';
 import { credentialType } from '../claims/holder/credential-type.ts';
 import { claimMasonry } from '../claims/testing.ts';
 import { listKeys } from '../keys/store.ts';
@@ -276,6 +277,9 @@ const issuer = await testIssuer(t);
     t.equal(more.find(({ status }) => status !== 202)!.body.error, 'credential_request_denied');
     issuer.setTime('2026-12-23T09:00:00Z');
     t.equal((await poll(answer.body.transaction_id, token.access_token)).status, 401);
+    issuer.setTime('2026-12-24T09:00:00Z');
+    await removeExpired(context);
+    t.same((await context.pool.query('select * from deferred_credential')).rows, [], 'the queue removes what is over');
     issuer.setTime('2026-11-22T09:00:00Z');
   });
 

@@ -8,11 +8,25 @@ type RequestKey = { kid: string; publicJwk: Record<string, string>; privateKey: 
 const period = 30 * 86_400;
 const periodOf = ({ clock }: Given) => Math.floor(clock().getTime() / 1000 / period);
 
+// To make a key takes longer than all else that metadata takes.
+const made = new WeakMap<Given['keys'], Map<string, RequestKey>>();
+const mostMade = 1_000;
+
+function keyOf(given: Given, institutionId: string, at: number): RequestKey {
+  const ofKeys = made.get(given.keys) ?? new Map<string, RequestKey>();
+  made.set(given.keys, ofKeys);
+  const name = `${institutionId} ${at}`;
+  const key = ofKeys.get(name) ?? makeKey(given, institutionId, at);
+  if (!ofKeys.has(name) && ofKeys.size >= mostMade) ofKeys.delete(ofKeys.keys().next().value!);
+  ofKeys.set(name, key);
+  return key;
+}
+
 /**
  * The key of an institution for encrypted Credential Requests in one period: made again from the installation's secret by
  * whichever instance needs it, and kept nowhere.
  */
-function keyOf({ keys }: Given, institutionId: string, at: number): RequestKey {
+function makeKey({ keys }: Given, institutionId: string, at: number): RequestKey {
   const ecdh = createECDH('prime256v1');
   for (let attempt = 0; ; attempt++) {
     try {
