@@ -95,5 +95,5 @@ export async function startBehindTls(t: Test) {
   const early = exit.then(() => Promise.reject(new Error('The verifier did not start')));
   await Promise.race([once(child, 'message'), early]);
   early.catch(() => {});
-  return { issuer: issuerUrl, verifier: verifierUrl, apiKey };
+  return { issuer: issuerUrl, verifier: verifierUrl, apiKey, authority: authority.certificate };
 }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { decodePaper } from '@symbolon/paper';
 import { signerFromKey } from '@symbolon/securing/keys';
 import type { Signer } from '@symbolon/securing/sign';
 import t, { type Test } from 'tap';
+import { claimWith } from '../../services/issuer/src/oid4vci/clients/credo.ts';
+import { credoAgent } from '../../services/issuer/src/oid4vci/testing/credo-agent.ts';
 import { holderKeyPair, jwtProof, signJwt } from '../../services/issuer/src/oid4vci/testing/wallet.ts';
 import {
   presentJwt,
@@ -19,7 +21,7 @@ t.setTimeout(120_000);
 // biome-ignore lint/suspicious/noExplicitAny: answers are looked into as they come
 type Json = any;
 
-const { issuer, verifier, apiKey } = await startBehindTls(t);
+const { issuer, verifier, apiKey, authority } = await startBehindTls(t);
 const base = `${issuer}/institutions/demo`;
 const key = holderKeyPair('Ed25519');
 const seconds = () => Math.floor(Date.now() / 1000);
@@ -135,6 +137,9 @@ const change = (credentialId: string, statusPurpose: string, status: boolean) =>
     registrar,
   );
 
+const ways = ['decentralized_identifier', 'x509_hash', 'x509_san_dns', 'redirect_uri'];
+const modes = ['direct_post', 'direct_post.jwt'];
+
 const first = (await awarded()).verifiableCredential;
 const forms = await everyForm(first.id);
 
@@ -154,7 +159,7 @@ t.test(
       dc_sd_jwt: (request) => presentSdJwt(request, forms['skills-sd-jwt'], signer, { disclose: ['name'], ...made }),
     };
     const ways = ['decentralized_identifier', 'x509_hash', 'x509_san_dns', 'redirect_uri'];
-    for (const [index, responseMode] of ['direct_post', 'direct_post.jwt'].entries()) {
+    for (const [index, responseMode] of modes.entries()) {
       for (const [place, way] of ways.entries()) {
         // Each way and mode once, with the forms taking turns.
         const [name, make] = Object.entries(present)[(place + index) % 3]!;
@@ -174,6 +179,52 @@ t.test(
     }
   },
 );
+
+/** Forms that Credo shows. JSON-LD presentations it signs with Ed25519Signature2018 alone, where its own JSON-LD fails. */
+const credoForms = {
+  'dc+sd-jwt': ['skills-sd-jwt', 'jwk', 'P-256'],
+  jwt_vc_json: ['skills-jwt', 'did:jwk', 'P-256'],
+} as const;
+
+t.test('a wallet of Credo claims, and shows what it claimed', async (t) => {
+  const passed = new Map<string, string[]>();
+  for (const [form, [configuration, binding, algorithm]] of Object.entries(credoForms)) {
+    const { id } = (await awarded()).verifiableCredential;
+    const path = `${base}/credentials/${encodeURIComponent(id)}/claim`;
+    const { offer, txCode } = await ask('POST', path, {}, registrar);
+    const own = holderKeyPair(algorithm);
+    const agent = await credoAgent(own, 'https:');
+    t.teardown(() => agent.shutdown());
+    const record = await claimWith(agent, { offer, txCode, configuration, binding, key: own });
+    await (form === 'dc+sd-jwt' ? agent.sdJwtVc : agent.w3cCredentials).store({ record });
+    const wallet = agent.openid4vc.holder;
+    for (const way of ways) {
+      for (const responseMode of modes) {
+        const what = `${way} | ${responseMode}`;
+        const made = await ask('POST', `${verifier}/presentation-requests`, { asked: { all: true }, responseMode });
+        const trusted = { trustedCertificates: [authority] };
+        const request = await wallet.resolveOpenId4VpAuthorizationRequest(made.links.openid4vp[way], trusted);
+        const credentials = wallet.selectCredentialsForDcqlRequest(request.dcql.queryResult);
+        const { authorizationRequestPayload } = request;
+        const shown = { authorizationRequestPayload, dcql: { credentials } };
+        const { serverResponse } = await wallet.acceptOpenId4VpAuthorizationRequest(shown);
+        t.equal(serverResponse.status, 200, `${form}, ${what}: ${JSON.stringify(serverResponse.body)}`);
+        const headers = { authorization: `Bearer ${made.token}` };
+        const { answer } = await ask('GET', `${verifier}/presentation-requests/${made.id}`, undefined, headers);
+        if (t.match(answer, { verdict: 'accept', reason: 'good' }, `${form}, ${what}`))
+          passed.set(what, [...(passed.get(what) ?? []), form]);
+      }
+    }
+  }
+  const rows = [...passed].map(([what, forms]) => `| Credo 0.6 | ${what} | ${forms.join(', ')} |`);
+  const head = ['| wallet | asked by | answers by | forms that passed |', '|---|---|---|---|'];
+  const page = new URL('../../docs/showing.md', import.meta.url);
+  const text = await readFile(page, 'utf8');
+  const block = /(<!-- made by tests\/wallets -->\n)[\s\S]*?(\n<!-- end -->)/;
+  const wanted = text.replace(block, `$1${[...head, ...rows].join('\n')}$2`);
+  if (process.env.UPDATE_DOCS) await writeFile(page, wanted);
+  else t.equal(text, wanted, 'docs/showing.md says what passes; UPDATE_DOCS=1 writes it anew');
+});
 
 t.test('a status is told once and known of every form: paused, lifted, taken back, replaced', async (t) => {
   await everywhere(t, forms, 'accept: good');

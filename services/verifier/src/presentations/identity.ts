@@ -52,12 +52,12 @@ export function openIdentity(config: PresentationsConfig, url: string, now: Date
   };
 }
 
-/** The verifier's DID document (did:web): the key that signs its requests. */
+/** The verifier's DID document (did:web): the key that signs its requests, by the type that wallets know longest (Credo knows no newer). */
 export const didDocument = ({ did, signer }: Identity) => ({
-  '@context': ['https://www.w3.org/ns/did/v1', 'https://w3id.org/security/jwk/v1'],
+  '@context': ['https://www.w3.org/ns/did/v1', 'https://w3id.org/security/suites/jws-2020/v1'],
   id: did,
   verificationMethod: [
-    { id: signer.verificationMethod, type: 'JsonWebKey', controller: did, publicKeyJwk: signer.publicJwk },
+    { id: signer.verificationMethod, type: 'JsonWebKey2020', controller: did, publicKeyJwk: signer.publicJwk },
   ],
   authentication: [signer.verificationMethod],
   assertionMethod: [signer.verificationMethod],
