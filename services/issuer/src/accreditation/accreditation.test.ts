@@ -110,6 +110,14 @@ t.test('an institution issues within what it was accredited for, once that is on
   await outside('master', 'accreditation-level');
   await outside('masonry', 'accreditation-route', { route: 'work' });
   await outside('masonry', 'accreditation-period', { validFrom: '2025-11-01T00:00:00Z' });
+  // A roster says so before anything is approved.
+  const roster = await app.inject({
+    method: 'POST',
+    url: '/institutions/demo/rosters?achievement=welding&fileName=list.csv',
+    headers: { ...issuer.headers, 'content-type': 'text/csv' },
+    payload: 'Name\nSok Dara\n',
+  });
+  t.match(roster.json().problems, [{ code: 'refused', detail: /not accredited for this occupation/, rows: [2] }]);
   const own2 = (await demo.post('/credentials/issue', { credential: await handWritten(institution.did) })).body;
   t.match(own2, { type: 'urn:symbolon:problem:accreditation-occupation' }, 'a document of the caller’s own too');
   t.equal(issuer.signatures(), before, 'no key was used');

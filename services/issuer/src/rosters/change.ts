@@ -4,6 +4,7 @@ import type { IssuerContext } from '../context.ts';
 import { type Client, transaction } from '../database/transaction.ts';
 import type { DateChoices } from './check/columns.ts';
 import { type Column, makePlan, type NameOrder } from './check/plan.ts';
+import { refusalsFor } from './accredited.ts';
 import { checkRows, readColumns } from './check/roster.ts';
 import { checkRow } from './check/row.ts';
 import type { DateForm } from './match/dates.ts';
@@ -59,6 +60,7 @@ export async function matchColumns(
   matching: Matching,
 ): Promise<void> {
   const { version: achievement } = await achievementOf(context, await requireRoster(context, institutionId, id));
+  const refuses = await refusalsFor(context, institutionId, achievement);
   await changeRoster(context, institutionId, id, async (client, roster) => {
     if (roster.state !== 'preview' && roster.state !== 'done') {
       throw new Problem(409, 'Rows of this roster are being issued', {
@@ -76,7 +78,7 @@ export async function matchColumns(
     const dates = dateChoices(roster.columns, choices);
     const now = context.clock();
     const checked = await readColumns(client, { ...roster, columns }, { now, choices: dates });
-    await checkRows(client, { ...roster, columns: checked, nameOrder }, achievement, now);
+    await checkRows(client, { ...roster, columns: checked, nameOrder }, achievement, { now, refuses });
     await storeMatching(client, { ...roster, columns: checked, nameOrder });
     await rememberColumns(
       client,
@@ -161,6 +163,7 @@ export async function changeRow(
   { cells = {}, issueAnyway }: RowChange,
 ): Promise<void> {
   const { version: achievement } = await achievementOf(context, await requireRoster(context, institutionId, id));
+  const refuses = await refusalsFor(context, institutionId, achievement);
   await changeRoster(context, institutionId, id, async (client, roster) => {
     const row = await findRow(client, id, number);
     if (!row) throw new Problem(404, 'There is no such row', { detail: 'Give the number of the row as in the file.' });
@@ -177,7 +180,7 @@ export async function changeRow(
     }
     const now = context.clock();
     await replaceRow(client, id, { number, cells: changed, issueAnyway: issueAnyway ?? row.issueAnyway });
-    const plan = makePlan(achievement, roster.columns, roster.nameOrder);
+    const plan = makePlan(achievement, roster.columns, roster.nameOrder, refuses);
     const { problems, holderKey } = checkRow(plan, { ...row, cells: changed, cut: false }, { now, validFrom: now });
     await storeChecks(client, id, [{ number, problems, holderKey }]);
     await settleRows(client, roster, now);

@@ -7,6 +7,7 @@ import type { Caller } from '../institutions/authenticate.ts';
 import { defaultSecuring, type SecuringChoice } from '../issuance/draft.ts';
 import { usualNameOrder, watchColumns } from './check/columns.ts';
 import type { Column } from './check/plan.ts';
+import { refusalsFor } from './accredited.ts';
 import { storeRows } from './check/roster.ts';
 import { countKnownHeaders, fieldOfHeader, foldHeader, guessFields } from './match/fields.ts';
 import { openTable } from './read/open.ts';
@@ -69,9 +70,10 @@ export async function uploadRoster(
     moved: now,
     version: 1,
   };
+  const refuses = await refusalsFor(context, institution.id, achievement);
   await transaction(context.pool, async (client) => {
     await insertRoster(client, roster);
-    await storeRows(client, roster, achievement, { table: await open(), now });
+    await storeRows(client, roster, achievement, { table: await open(), now, refuses });
   });
   context.log.info({ event: 'roster.uploaded', institution: institution.id, roster: roster.id });
   return roster;

@@ -1,5 +1,6 @@
 import type { AchievementVersion } from '@symbolon/credential';
 import type { DateForm, DateFormGuess } from '../match/dates.ts';
+import type { Refuses } from '../accredited.ts';
 import type { Field } from '../match/fields.ts';
 
 /** In which order the parts of a name are put together where they stand in columns of their own. */
@@ -26,13 +27,20 @@ export type Plan = {
   /** Columns that stand for one unit each. */
   units: { code: string; index: number }[];
   unitByWord: ReadonlyMap<string, string>;
+  /** What the institution's accreditations refuse; absent where nothing limits it, or where issuing itself will ask. */
+  refuses?: Refuses;
 };
 
 const gregorian: DateForm = { order: 'day-first', era: 'gregorian' };
 const foldWord = (text: string) => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
 
 /** Makes a plan from the matched columns. */
-export function makePlan(achievement: AchievementVersion, columns: readonly Column[], nameOrder: NameOrder): Plan {
+export function makePlan(
+  achievement: AchievementVersion,
+  columns: readonly Column[],
+  nameOrder: NameOrder,
+  refuses?: Refuses,
+): Plan {
   const byField = new Map<Field, { index: number; dates: DateForm }>();
   const units: Plan['units'] = [];
   columns.forEach(({ field, dates }, index) => {
@@ -44,7 +52,8 @@ export function makePlan(achievement: AchievementVersion, columns: readonly Colu
   for (const { code, title } of achievement.units) {
     for (const word of [code, ...Object.values(title)]) unitByWord.set(foldWord(word), code);
   }
-  return { achievement, width: columns.length, nameOrder, columns: byField, units, unitByWord };
+  const limits = refuses ? { refuses } : {};
+  return { achievement, width: columns.length, nameOrder, columns: byField, units, unitByWord, ...limits };
 }
 
 /** Gives the code of the unit that a word means, by its code or its title in any language. */

@@ -3,6 +3,7 @@ import type { Client } from '../../database/transaction.ts';
 import type { Table, TableRow } from '../read/table.ts';
 import { insertRows, readOpenRows, settleRows, storeChecks } from '../row-store.ts';
 import type { Roster } from '../store.ts';
+import type { Refuses } from '../accredited.ts';
 import { type DateChoices, watchColumns } from './columns.ts';
 import { type Column, makePlan } from './plan.ts';
 import { checkRow } from './row.ts';
@@ -16,9 +17,9 @@ export async function storeRows(
   client: Client,
   roster: Matched,
   achievement: AchievementVersion,
-  { table, now }: { table: Table; now: Date },
+  { table, now, refuses }: { table: Table; now: Date; refuses?: Refuses | undefined },
 ): Promise<void> {
-  const plan = makePlan(achievement, roster.columns, roster.nameOrder);
+  const plan = makePlan(achievement, roster.columns, roster.nameOrder, refuses);
   let page: TableRow[] = [];
   const store = async () => {
     const rows = page;
@@ -57,9 +58,9 @@ export async function checkRows(
   client: Client,
   roster: Matched,
   achievement: AchievementVersion,
-  now: Date,
+  { now, refuses }: { now: Date; refuses: Refuses | undefined },
 ): Promise<void> {
-  const plan = makePlan(achievement, roster.columns, roster.nameOrder);
+  const plan = makePlan(achievement, roster.columns, roster.nameOrder, refuses);
   for await (const rows of readOpenRows(client, roster.id, PAGE)) {
     const checks = rows.map((row) => {
       const { problems, holderKey } = checkRow(plan, row, { now, validFrom: now });

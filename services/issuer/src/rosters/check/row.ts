@@ -44,6 +44,8 @@ export function checkRow(plan: Plan, row: Row, { now, validFrom }: { now: Date; 
     ...(documentNumber === undefined ? {} : { documentNumberHash: hashNumber(documentNumber, row.salt) }),
     ...(identifier === undefined ? {} : { identifier }),
   };
+  const about = plan.refuses?.({ holder, award });
+  if (about !== undefined) return { problems: [{ code: 'refused', about }], holderKey };
   return { problems, holderKey, person: { holder, award } };
 }
 
