@@ -16,6 +16,9 @@ export type CompareLevels = (level: NonNullable<SkillFacts['level']>, destinatio
  * then the stricter; the rest stand in `also`. Never says more than its sources: what could not be found out makes an answer `unknown`.
  */
 export function recognise(question: Question, rules: RuleBook, compareLevels?: CompareLevels): Recognition {
+  // Without a clock nothing is known to be in force.
+  if (Number.isNaN(question.at.getTime()))
+    return { outcome: 'unknown', because: [{ code: 'date-not-known' }], also: [] };
   if (isForOccupation(question) === false)
     return { outcome: 'unknown', because: [{ code: 'not-for-this-occupation' }], also: [] };
   const { answers: decided, heard } = decide(question);

@@ -1,4 +1,4 @@
-import type { Agreement, OccupationCode, Region, Rule } from '@symbolon/contexts/agreements';
+import { type Agreement, modes, type OccupationCode, type Region, type Rule } from '@symbolon/contexts/agreements';
 
 /** Countries of one side of a rule; `any` for `*`. */
 export type Countries = ReadonlySet<string> | 'any';
@@ -16,7 +16,7 @@ const anyOccupation = '';
 
 /**
  * Lays out agreements by destination and occupation. An agreement whose existence was not read at a source gives no answers and is left
- * out. Throws `Error` where a rule names a region that is not among `regions`: the data is wrong, not the question.
+ * out, as is a rule with a member or a mode that is not known here: a limit that is not understood must not be taken for none. Throws `Error` where a rule names a region that is not among `regions`: the data is wrong, not the question.
  */
 export function compileRules(agreements: readonly Agreement[], regions: readonly Region[]): RuleBook {
   const members = new Map(regions.map(({ id, members }) => [id, members]));
@@ -41,7 +41,7 @@ export function compileRules(agreements: readonly Agreement[], regions: readonly
   };
   for (const agreement of agreements) {
     if (agreement.evidence !== 'read at source') continue;
-    for (const rule of agreement.rules) {
+    for (const rule of agreement.rules.filter(isUnderstood)) {
       const entry: Entry = {
         agreement,
         rule,
@@ -67,6 +67,33 @@ export function compileRules(agreements: readonly Agreement[], regions: readonly
     },
   };
 }
+
+// As a record, so that the compiler asks for a member that is added to rules.
+const known: Record<keyof Rule, true> = {
+  id: true,
+  mode: true,
+  purposes: true,
+  from: true,
+  to: true,
+  occupations: true,
+  qualifications: true,
+  achievements: true,
+  awardingBodies: true,
+  listed: true,
+  levels: true,
+  routes: true,
+  units: true,
+  mustShow: true,
+  measures: true,
+  decision: true,
+  status: true,
+  validFrom: true,
+  validUntil: true,
+  sources: true,
+};
+
+const isUnderstood = (rule: Rule): boolean =>
+  modes.includes(rule.mode) && Object.keys(rule).every((member) => Object.hasOwn(known, member));
 
 /** ISCO-08 code under which a rule is found; a rule for an ESCO occupation stands under its unit group. */
 const groupOf = ({ scheme, code }: OccupationCode) => (scheme === 'isco-08' ? code : code.slice(0, 4));
