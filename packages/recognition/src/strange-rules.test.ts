@@ -93,11 +93,12 @@ function world(seed: number) {
     ...may(0.5, () => ({ route: pick(['course', 'work'] as const) })),
     ...may(0.7, () => ({ holder: { name: 'Sok Dara', dateOfBirth: '1990-05-01' } })),
   };
+  const purpose = pick(purposes);
   const decisions = Array.from(
     { length: 4 },
     (_, number): DecisionFacts => ({
       id: `d${number}`,
-      recognizes: { id: pick(['urn:uuid:1', 'urn:uuid:2']), digests: [pick(['u1', 'u2'])] },
+      recognizes: { id: pick(['urn:uuid:1', 'urn:uuid:1', 'urn:uuid:2']), digests: [pick(['u1', 'u1', 'u2'])] },
       jurisdiction: pick(['TH', 'DE']),
       purpose: pick(purposes),
       outcome: pick(decisionOutcomes),
@@ -112,7 +113,7 @@ function world(seed: number) {
   const question: Question = {
     skill,
     destination: pick(['TH', 'DE', 'SA', 'KH', 'DD', '__proto__']),
-    purpose: pick(purposes),
+    purpose,
     at: now,
     ...may(0.5, () => ({ occupation: pick(codes) })),
     ...may(0.5, () => ({ decisions })),
