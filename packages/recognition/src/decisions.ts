@@ -1,7 +1,7 @@
 import type { Answer, Because } from './answer.ts';
 import { findClosing } from './gaps.ts';
 import { covers, overlap } from './occupations.ts';
-import type { DecisionFacts, DecisionOutcome, Question } from './question.ts';
+import type { Condition, DecisionFacts, DecisionOutcome, Question } from './question.ts';
 
 /** From the strictest; a contradiction between bodies is answered by the stricter. */
 const strictness: readonly DecisionOutcome[] = ['none', 'conditional', 'partial', 'alternative', 'full', 'withdrawn'];
@@ -69,8 +69,8 @@ function concerns(
 
 function answerOf(decision: DecisionFacts, { skill, others = [] }: Question): Answer {
   const because: Because[] = [];
-  let missing = decision.missingUnits ?? [];
-  const conditions = decision.conditions?.map((condition) => {
+  let missing = [...(decision.missingUnits ?? [])];
+  const conditions = decision.conditions?.map((condition): Condition & { fulfilledBy?: string } => {
     const found = findClosing(condition, skill, others, because);
     const closed = found ? missing.filter((code) => condition.units?.includes(code)) : [];
     if (closed.length > 0) because.push({ code: 'gap-closed', by: found?.id ?? '', units: closed });
@@ -84,7 +84,9 @@ function answerOf(decision: DecisionFacts, { skill, others = [] }: Question): An
   });
   const { id, outcome, decidedBy, decidedAt, validUntil, reasons, recognizedAs, appeal } = decision;
   const isMet = conditions !== undefined && conditions.length > 0 && conditions.every((each) => 'fulfilledBy' in each);
-  // A part stays a part while a unit is missing that no condition spoke of.
+  // Who names a course and no units means all that is missing; a part stays a part while a unit is left of which nobody spoke.
+  const whole = isMet && missing.length > 0 ? conditions.find(({ units }) => !units)?.fulfilledBy : undefined;
+  if (whole !== undefined) because.push({ code: 'gap-closed', by: whole, units: missing.splice(0) });
   const isClosed = isMet && !(outcome === 'partial' && missing.length > 0);
   return {
     outcome: 'decided',

@@ -282,8 +282,8 @@ t.test(
     const { validFrom: _, ...undated } = bridge;
     t.equal(of(undated)?.isClosed, undefined);
 
-    const inPart = (missing: string[]) => {
-      const conditions = [{ type: 'bridging-course', units: ['U3'] }];
+    const inPart = (missing: string[], what: object = { units: ['U3'] }) => {
+      const conditions = [{ type: 'bridging-course', ...what }];
       const partial = decision({ outcome: 'partial', recognizedUnits: ['U1'], missingUnits: missing, conditions });
       const course = { ...bridge, units: { recognised: ['U3'], missing: [] } };
       return answer([], ask({ decisions: [partial], others: [course] }));
@@ -296,6 +296,10 @@ t.test(
     const halfway = inPart(['U3', 'U4']);
     t.equal(halfway.decision?.isClosed, undefined, 'a part stays a part while a unit is missing');
     t.same(halfway.units?.missing, ['U4']);
+    t.match(inPart(['U3', 'U4'], { achievements: ['https://bridge.example/a'] }), {
+      decision: { isClosed: true },
+      because: [{ code: 'condition-fulfilled' }, { code: 'gap-closed', units: ['U3', 'U4'] }],
+    });
   },
 );
 
