@@ -4,6 +4,7 @@ import type {
   Check,
   CheckName,
   CheckOutcome,
+  CoIssuerResult,
   IssuerResult,
   Reason,
   StatusResult,
@@ -31,7 +32,7 @@ export type Facts = {
   claims?: Record<string, unknown>;
   status?: StatusResult[];
   issuer?: IssuerResult;
-  coIssuers?: IssuerResult[];
+  coIssuers?: CoIssuerResult[];
   accreditation?: ChainResult | undefined;
 };
 

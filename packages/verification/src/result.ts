@@ -97,6 +97,9 @@ export type IssuerResult =
       callsItself?: string;
     };
 
+/** One of several that awarded a credential together; `accreditation` as for the issuer. */
+export type CoIssuerResult = IssuerResult & { accreditation?: ChainResult };
+
 export type VerificationResult = {
   verified: boolean;
   verdict: Verdict;
@@ -109,7 +112,7 @@ export type VerificationResult = {
   status: StatusResult[];
   issuer?: IssuerResult;
   /** The other bodies that awarded it, where it is a JointCredential: each has signed. In the order in which it names them. */
-  coIssuers?: IssuerResult[];
+  coIssuers?: CoIssuerResult[];
   /**
    * How the issuer came to be known where the list does not name it for this skill and date: from itself up to an institution of the
    * list that may recognise others. Where no such way holds, how far the best one led, and why no further. Absent where the list

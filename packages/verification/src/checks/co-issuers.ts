@@ -1,12 +1,12 @@
 import type { VerificationEnvironment, VerifyOptions } from '../environment.ts';
 import type { Finding } from '../findings.ts';
-import type { IssuerResult } from '../result.ts';
+import type { CoIssuerResult } from '../result.ts';
 import type { TimeLimit } from '../time-limit.ts';
 import { checkAccreditation } from './accreditation.ts';
 import { checkIssuer } from './issuer.ts';
 
 /** What is known of one of several issuers; a finding where that is not as it should be. */
-export type KnownIssuer = { issuer: IssuerResult; finding?: Finding };
+export type KnownIssuer = { issuer: CoIssuerResult; finding?: Finding };
 
 /** Says of each further body that awarded a credential who it is, by the same rules as of its issuer: each must be known. */
 export function checkCoIssuers(
@@ -18,7 +18,9 @@ export function checkCoIssuers(
 ): Promise<KnownIssuer[]> {
   const one = async (did: string): Promise<KnownIssuer> => {
     const listed = checkIssuer(credential, did, options, environment);
-    const { finding, issuer } = await checkAccreditation(listed, credential, options, environment, limit);
+    const found = await checkAccreditation(listed, credential, options, environment, limit);
+    const { finding, accreditation } = found;
+    const issuer = accreditation ? { ...found.issuer, accreditation } : found.issuer;
     if (finding.outcome === 'passed') return { issuer };
     return { issuer, finding: { ...finding, code: `co-${finding.code}` } };
   };

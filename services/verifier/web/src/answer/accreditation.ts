@@ -24,15 +24,17 @@ const faults: Record<Fault, MessageKey> = {
   'too-long': 'chain.circle',
 };
 
-/** What is wrong with the accreditations that were found of an issuer that nobody lists; undefined where nothing was found to judge. */
-export function accreditationFault({ result: { accreditation } }: Checked): string | undefined {
-  if (!accreditation || accreditation.accredited || faults[accreditation.why] === 'chain.none') return undefined;
-  return t('fact.accredited.none', { why: t(faults[accreditation.why]) });
+/** What is wrong with the accreditations of an issuer that nobody lists, or of one of several; undefined where none were found. */
+export function accreditationFault({ result }: Checked): string | undefined {
+  for (const { accreditation } of [result, ...(result.coIssuers ?? [])]) {
+    if (accreditation && !accreditation.accredited && faults[accreditation.why] !== 'chain.none')
+      return t('fact.accredited.none', { why: t(faults[accreditation.why]) });
+  }
+  return undefined;
 }
 
 /** By whom the issuer may award this, until when, and what was withdrawn since; or why no accreditation counts. */
-export function accreditationLines({ result }: Checked): HTMLElement[] | undefined {
-  const { accreditation } = result;
+export function accreditationLines({ accreditation }: { accreditation?: ChainResult }): HTMLElement[] | undefined {
   if (!accreditation) return undefined;
   if (!accreditation.accredited) return [h('p', {}, t('fact.accredited.none', { why: t(faults[accreditation.why]) }))];
   const { chain, anchor } = accreditation;

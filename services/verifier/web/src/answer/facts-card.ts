@@ -13,7 +13,6 @@ import { day, readingOf } from './reading.ts';
 /** Name and skill first, then dates, status with its age, and the issuer. */
 export function factsCard(checked: Checked): HTMLElement {
   const reading = readingOf(checked);
-  const accredited = accreditationLines(checked);
   const kind = documentKind(checked.document);
   return h(
     'section',
@@ -26,10 +25,18 @@ export function factsCard(checked: Checked): HTMLElement {
       row('fact.dates', period(reading)),
       row('fact.status', statusText(checked)),
       row('fact.issuer', issuerElement(checked.result.issuer)),
-      ...(checked.result.coIssuers ?? []).map((each) => row('fact.coIssuer', issuerElement(each))),
-      accredited && row('fact.accredited', ...accredited),
+      accreditedBy(checked.result),
+      ...(checked.result.coIssuers ?? []).flatMap((each) => [
+        row('fact.coIssuer', issuerElement(each)),
+        accreditedBy(each),
+      ]),
     ),
   );
+}
+
+function accreditedBy(known: Parameters<typeof accreditationLines>[0]): HTMLElement | undefined {
+  const lines = accreditationLines(known);
+  return lines && row('fact.accredited', ...lines);
 }
 
 /** The same without authority: what a document says that nobody confirms, its issuer's name among it. */

@@ -1,4 +1,4 @@
-import type { IssuerResult, VerificationResult } from '@symbolon/verification';
+import type { VerificationResult } from '@symbolon/verification';
 
 /** A document as it was given: what a code of ours holds, or the text of a file. */
 export type Given = { text: string; form: 'paper' | 'document' };
@@ -6,7 +6,7 @@ export type Given = { text: string; form: 'paper' | 'document' };
 /** A certificate and the judgement of it. */
 export type Checked = {
   kind: 'checked';
-  result: VerificationResult & { coIssuers?: IssuerResult[] };
+  result: VerificationResult;
   /** The document: as it was signed where the signature holds, else as it was given, which proves nothing. */
   document: Record<string, unknown>;
   /** Absent where this page was not given it: a wallet showed it to the service. */
