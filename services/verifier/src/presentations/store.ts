@@ -40,12 +40,13 @@ type NewRequest = {
 };
 
 export async function storeRequest(pool: Pool, request: NewRequest): Promise<void> {
-  await pool.query(
-    `insert into verifier.presentation_request
+  await pool.query({
+    name: 'store-request',
+    text: `insert into verifier.presentation_request
        (id, asker_token_sha256, wallet_token_sha256, asked, response_mode, decryption_key, created, expires, remove_after,
         callback_url)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [
+    values: [
       request.id,
       request.askerDigest,
       request.walletDigest,
@@ -57,28 +58,30 @@ export async function storeRequest(pool: Pool, request: NewRequest): Promise<voi
       request.removeAfter,
       request.callbackUrl ?? null,
     ],
-  );
+  });
 }
 
 /** What the asking side may see; undefined where there is no such request, or it is another's. */
 export async function findForAsker(pool: Pool, id: string, askerDigest: Buffer): Promise<Kept | undefined> {
-  const { rows } = await pool.query<Kept>(
-    `select id, asked, state, created, expires, last_refusal as "lastRefusal", protocol, answer
+  const { rows } = await pool.query<Kept>({
+    name: 'request-for-asker',
+    text: `select id, asked, state, created, expires, last_refusal as "lastRefusal", protocol, answer
        from verifier.presentation_request
       where id = $1 and asker_token_sha256 = $2`,
-    [id, askerDigest],
-  );
+    values: [id, askerDigest],
+  });
   return rows[0];
 }
 
 /** The request behind a wallet's link with how it stands; undefined where there is none. */
 export async function findForWallet(pool: Pool, walletDigest: Buffer): Promise<(Open & { state: State }) | undefined> {
-  const { rows } = await pool.query<Open & { state: State }>(
-    `select id, asked, response_mode as "responseMode", decryption_key as "decryptionKey", expires, refused, state
+  const { rows } = await pool.query<Open & { state: State }>({
+    name: 'request-for-wallet',
+    text: `select id, asked, response_mode as "responseMode", decryption_key as "decryptionKey", expires, refused, state
        from verifier.presentation_request
       where wallet_token_sha256 = $1`,
-    [walletDigest],
-  );
+    values: [walletDigest],
+  });
   return rows[0];
 }
 
@@ -92,24 +95,26 @@ export async function endRequest(
   end: { state: Exclude<State, 'waiting'>; at: Date; removeAfter: Date; protocol?: string; answer?: object },
 ): Promise<boolean> {
   const { state, at, removeAfter, protocol, answer } = end;
-  const { rowCount } = await pool.query(
-    `update verifier.presentation_request
+  const { rowCount } = await pool.query({
+    name: 'end-request',
+    text: `update verifier.presentation_request
         set state = $2, ended = $3, remove_after = $4, protocol = $5, answer = $6, decryption_key = null,
             callback_next = case when callback_url is not null and $2 <> 'withdrawn' then $3::timestamptz end
       where id = $1 and state = 'waiting' and expires > $3`,
-    [id, state, at, removeAfter, protocol ?? null, answer === undefined ? null : JSON.stringify(answer)],
-  );
+    values: [id, state, at, removeAfter, protocol ?? null, answer === undefined ? null : JSON.stringify(answer)],
+  });
   return rowCount === 1;
 }
 
 /** Counts an answer that was refused. Says false where there were too many already, or the request has ended. */
 export async function countRefusal(pool: Pool, id: string, code: string): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `update verifier.presentation_request
+  const { rowCount } = await pool.query({
+    name: 'count-refusal',
+    text: `update verifier.presentation_request
         set refused = refused + 1, last_refusal = $2
       where id = $1 and state = 'waiting' and refused < 20`,
-    [id, code],
-  );
+    values: [id, code],
+  });
   return rowCount === 1;
 }
 
