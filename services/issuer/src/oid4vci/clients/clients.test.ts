@@ -6,10 +6,11 @@ import { configurationIds, type Secured } from '../../claims/holder/formats.ts';
 import { claimMasonry } from '../../claims/testing.ts';
 import { testIssuer } from '../../testing.ts';
 import { offerLink, offerLinkByValue } from '../credential-offer/offer.ts';
+import { Browser, clientSecret, startIdentityProvider } from '../testing/identity-provider.ts';
 import { verifyIndependently, type World } from '../testing/independent.ts';
 import { type Binding, type HolderKey, holderKeyPair } from '../testing/wallet.ts';
 import type { Client } from './client.ts';
-import { credoClient } from './credo.ts';
+import { credoBySigningIn, credoClient } from './credo.ts';
 import { openid4vcClient } from './openid4vc.ts';
 import { sphereonClient } from './sphereon.ts';
 import { draft13Client, strictClient } from './strict.ts';
@@ -23,7 +24,9 @@ const port = await new Promise<number>((resolve) => {
   });
 });
 const origin = `http://localhost:${port}`;
-const issuer = await testIssuer(t, { ISSUER_URL: origin });
+const aud = `${origin}/institutions/demo`;
+const provider = await startIdentityProvider(t, `${aud}/oid4vci/sign-in`, { sok: 'S-1001' });
+const issuer = await testIssuer(t, { ISSUER_URL: origin, ALLOW_LOOPBACK: provider });
 // Other people's clients know the day; all else stands still.
 issuer.setTime(new Date().toISOString());
 await issuer.app.listen({ host: 'localhost', port });
@@ -83,6 +86,41 @@ for (const client of clients) {
     t.ok(table.size > 0);
   });
 }
+
+t.test('Credo signs its holder in at the school, and waits for a certificate that is paused', async (t) => {
+  const { app, context, headers } = issuer;
+  const wallet = { clientId: 'example-wallet', redirectUri: 'eudi-openid4ci://authorize' };
+  const { clientId, redirectUri } = wallet;
+  const settings = {
+    identityProvider: { issuer: provider, clientId: 'symbolon', personClaim: 'student_number', scopes: ['school'] },
+    wallets: [{ clientId, name: 'Example Wallet', redirectUris: [redirectUri] }],
+  };
+  const put = { method: 'PUT', url: '/institutions/demo/wallet-settings', headers } as const;
+  await app.inject({ ...put, payload: { ...settings, clientSecret } });
+  issuer.setTime(new Date().toISOString());
+  const { id, path, claim } = await claimMasonry(issuer, {}, { name: 'Sok Dara', identifier: 'S-1001' });
+  const pause = (status: boolean) => {
+    const credentialStatus = { type: 'BitstringStatusListEntry', statusPurpose: 'suspension' };
+    const url = '/institutions/demo/credentials/status';
+    return app.inject({ method: 'POST', url, headers, payload: { credentialId: id, credentialStatus, status } });
+  };
+  await pause(true);
+  const secured = await credoBySigningIn({
+    offer: offerLink(context, claim),
+    key: holderKeyPair('P-256'),
+    wallet,
+    async signIn(url) {
+      const browser = new Browser();
+      return (await browser.choose(await browser.signIn(url, 'sok'), id)).url;
+    },
+    async ready() {
+      await pause(false);
+    },
+  });
+  await verifyIndependently('skills-sd-jwt', secured, world);
+  const view = (await app.inject({ url: `${path}/claim`, headers })).json();
+  t.match(view, { state: 'claimed', wallet: { client: 'example-wallet' } });
+});
 
 t.test('the table of what passes is the one in the documentation', async (t) => {
   const head = keys.map(([algorithm, binding]) => `${binding}, ${algorithm}`);

@@ -62,6 +62,12 @@ export class Browser {
       : { url: next.href, status: reply.status, body: '', headers: reply.headers };
   }
 
+  /** Chooses the certificate of an id on the issuer's page, or none, and gives where that leads to. */
+  async choose(page: { url: string; body: string }, id: string | undefined): ReturnType<Browser['go']> {
+    const [, form = ''] = /name="form" value="([^"]+)"/.exec(page.body) ?? [];
+    return this.go(page.url, { form, ...(id === undefined ? {} : { credential: id }) });
+  }
+
   /** Signs in at the identity provider and agrees to what it asks. */
   async signIn(url: string, name: string): ReturnType<Browser['go']> {
     let page = await this.go(url);
