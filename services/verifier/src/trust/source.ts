@@ -12,6 +12,7 @@ import {
   type TrustRegistry,
   trustRegistry,
 } from '@symbolon/verification';
+import { federationReader, wellKnown } from './federation/read.ts';
 
 /** The trust list in use. It is read again while the service runs; a list that is not good never replaces one that is. */
 export type TrustSource = {
@@ -33,7 +34,7 @@ export async function openTrustSource(
   const empty = trustRegistry([]);
   let edition: Edition | undefined;
   let inUse = empty;
-  const read = place === undefined ? async () => undefined : await readerFor(place, key, fetch);
+  const read = place === undefined ? async () => undefined : await readerFor(place, key, { fetch, now });
   const source: TrustSource = {
     registry: {
       findIssuer: (did, award) => inUse.findIssuer(did, award),
@@ -66,7 +67,16 @@ export async function openTrustSource(
   return source;
 }
 
-async function readerFor(place: string, key: string | undefined, fetch: GuardedFetch): Promise<Reader> {
+type World = { fetch: GuardedFetch; now: () => Date };
+
+async function readerFor(place: string, key: string | undefined, { fetch, now }: World): Promise<Reader> {
+  if (/^https?:/.test(place) && place.endsWith(wellKnown)) {
+    const read = federationReader(place, key ?? '', fetch, now);
+    return async () => {
+      const list = await read();
+      return { list, mark: list.issued };
+    };
+  }
   if (/^https?:/.test(place)) return addressReader(place, key, fetch);
   const found = await stat(place).catch((cause) => {
     throw new ConfigError('TRUST_LIST names a file or directory that cannot be read.', { cause });

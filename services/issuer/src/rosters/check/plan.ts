@@ -1,6 +1,6 @@
 import type { AchievementVersion } from '@symbolon/credential';
-import type { DateForm, DateFormGuess } from '../match/dates.ts';
 import type { Refuses } from '../accredited.ts';
+import type { DateForm, DateFormGuess } from '../match/dates.ts';
 import type { Field } from '../match/fields.ts';
 
 /** In which order the parts of a name are put together where they stand in columns of their own. */

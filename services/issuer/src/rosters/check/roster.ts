@@ -1,9 +1,9 @@
 import type { AchievementVersion } from '@symbolon/credential';
 import type { Client } from '../../database/transaction.ts';
+import type { Refuses } from '../accredited.ts';
 import type { Table, TableRow } from '../read/table.ts';
 import { insertRows, readOpenRows, settleRows, storeChecks } from '../row-store.ts';
 import type { Roster } from '../store.ts';
-import type { Refuses } from '../accredited.ts';
 import { type DateChoices, watchColumns } from './columns.ts';
 import { type Column, makePlan } from './plan.ts';
 import { checkRow } from './row.ts';
