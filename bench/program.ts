@@ -11,6 +11,8 @@ export type Program = {
   startedIn: number;
   /** Seconds of processor time, from its own `/metrics`. */
   cpuSeconds(): Promise<number>;
+  /** Milliseconds of processor time since the process began, its loading included, where the system counts that (Linux). */
+  workSinceStart(): Promise<number>;
   /** Bytes of memory that it holds now, from its own `/metrics`. */
   memory(): Promise<number>;
   /** The most memory it ever held, where the system counts that (Linux). */
@@ -48,6 +50,16 @@ export async function startProgram(file: string, port: number, env: NodeJS.Proce
     url,
     startedIn,
     cpuSeconds: () => metric('process_cpu_seconds_total'),
+    async workSinceStart() {
+      const stat = await readFile(`/proc/${child.pid}/stat`, 'utf8').catch(() => '');
+      // Fields 14 and 15 of proc(5), in hundredths of a second; the name before them may hold anything.
+      const [user, system] = stat
+        .slice(stat.lastIndexOf(')') + 2)
+        .split(' ')
+        .slice(11, 13)
+        .map(Number);
+      return user === undefined || system === undefined ? Number.NaN : (user + system) * 10;
+    },
     memory: () => metric('process_resident_memory_bytes'),
     async peakMemory() {
       const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
