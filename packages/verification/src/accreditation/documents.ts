@@ -87,6 +87,8 @@ async function accreditationsOf(
   const { credential } = document;
   const accreditations = readOnce(credential);
   if (accreditations.length === 0) return [];
+  // What no list can take back, and nobody withdrew, stands as it was read.
+  if (credential.credentialStatus === undefined && withdrawals.length === 0) return accreditations;
   const { finding, status } = await statusOf(document, environment, limit);
   const isTaken = status.some(
     ({ statusPurpose, set }) => set && (statusPurpose === 'revocation' || statusPurpose === 'suspension'),
