@@ -361,6 +361,14 @@ const issuer = await testIssuer(t);
   t.test('a wallet is authenticated by its attestation, where one is demanded and where one comes', async (t) => {
     await set({ attesters });
     t.equal((await redeem(await claimMasonry(issuer))).status, 200, 'none is demanded');
+    const rogueSent = authenticated(testAttester().wallet(instance, iat));
+    t.equal((await redeem(await claimMasonry(issuer), rogueSent)).status, 401, 'one that comes must hold');
+    await set({});
+    t.equal(
+      (await redeem(await claimMasonry(issuer), rogueSent)).status,
+      200,
+      'where nobody is trusted it says nothing',
+    );
     await set({ attesters, walletAttestationRequired: true });
     const server = await get('/.well-known/oauth-authorization-server/institutions/demo');
     t.match(server, {

@@ -8,6 +8,7 @@ import { credentialIssuer } from '../issuer-url.ts';
 import { ProtocolError } from '../protocol-error.ts';
 import { demandsWalletAttestation, type WalletSettings } from '../settings/settings.ts';
 import { attestedBy, isSignedBy, isTimely, leeway } from './attester.ts';
+import { knowsAttesters } from './key-attestation.ts';
 
 const refused = (description: string) => new ProtocolError('invalid_client_attestation', description, { status: 401 });
 const oldest = 300;
@@ -23,14 +24,17 @@ type Asked = {
 /**
  * Authenticates a wallet by its attestation (OID4VCI 1.0 Appendix E, draft-ietf-oauth-attestation-based-client-auth): signed by
  * an attester of the institution, in force, for this `client_id`, with a proof of its key that is made now, once, for this
- * authorization server. Gives the `client_id`, or undefined where no attestation came and none is demanded. Throws
+ * authorization server. Gives the `client_id`, or undefined where none is demanded and none came, or nobody
+ * is trusted. Throws
  * `invalid_client` where one is missing, `invalid_client_attestation` where it does not hold.
  */
 export async function authenticateWallet(context: Given, asked: Asked): Promise<string | undefined> {
   const { settings, headers, clientId, institutionId } = asked;
   const attestation = headers['oauth-client-attestation'];
   const pop = headers['oauth-client-attestation-pop'];
-  if (attestation === undefined && pop === undefined && !demandsWalletAttestation(settings)) return undefined;
+  // Where nobody is trusted to attest, an attestation says nothing.
+  const comes = (attestation !== undefined || pop !== undefined) && knowsAttesters(settings);
+  if (!comes && !demandsWalletAttestation(settings)) return undefined;
   if (attestation === undefined || pop === undefined) {
     throw new ProtocolError('invalid_client', 'A wallet authenticates itself here by an attestation', { status: 401 });
   }
