@@ -1,6 +1,7 @@
 import t from 'tap';
 import { type ChainResult, followChain, longestChain } from './chain.ts';
 import type { Accreditation, Anchor, Award } from './facts.ts';
+import { beyondScope } from './within.ts';
 
 const masonry = { scheme: 'isco-08', code: '7112' } as const;
 const welding = { scheme: 'isco-08', code: '7212' } as const;
@@ -136,3 +137,45 @@ t.test('circles, chains without end and heaps of paper are told and cost little'
   t.equal(follow(heap).accredited, false);
   t.ok(performance.now() - before < 500);
 });
+
+t.test(
+  'who was recognised recognises others within its own scope, and a limit left out is wider than any',
+  async (t) => {
+    const own = {
+      occupations: [construction],
+      highestLevel: { framework: 'kh-vqf', level: '2' },
+      countries: ['KH', 'TH'],
+      routes: ['course', 'work'] as const,
+      achievements: ['https://centre/achievements/masonry'],
+    };
+    const outer = { ...own, routes: [...own.routes] };
+    const within = {
+      occupations: [masonry],
+      highestLevel: { framework: 'kh-vqf', level: '1' },
+      countries: ['KH'],
+      routes: ['work' as const],
+      achievements: ['https://centre/achievements/masonry/versions/1'],
+    };
+    const beyond = (changes: Partial<typeof within>, of: Parameters<typeof beyondScope>[1] = outer) =>
+      beyondScope({ ...within, ...changes }, of, rank);
+    t.equal(beyond({}), undefined);
+    t.equal(beyond({}, {}), undefined, 'who has no limit sets what limit it likes');
+    t.equal(beyond({ occupations: [masonry, welding] }), 'other-occupation');
+    t.equal(beyond({ highestLevel: { framework: 'kh-vqf', level: '3' } }), 'level-above');
+    t.equal(beyond({ highestLevel: { framework: 'aqrf', level: '1' } }), 'level-not-comparable');
+    t.equal(beyond({ highestLevel: { framework: 'kh-vqf', level: '9' } }), 'level-not-comparable');
+    t.equal(beyond({ countries: ['KH', 'MY'] }), 'other-country');
+    t.equal(beyond({ routes: ['work', 'recognition-of-prior-learning'] as never }), 'other-route');
+    t.equal(beyond({ achievements: ['https://centre/achievements/masonry-2'] }), 'other-achievement');
+    for (const [member, why] of [
+      ['occupations', 'other-occupation'],
+      ['highestLevel', 'level-not-comparable'],
+      ['countries', 'other-country'],
+      ['routes', 'other-route'],
+      ['achievements', 'other-achievement'],
+    ] as const) {
+      const { [member]: _, ...rest } = within;
+      t.equal(beyondScope(rest, outer, rank), why, `without ${member}`);
+    }
+  },
+);

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { readAccreditations } from './accreditation.ts';
 import { readDecision } from './decision.ts';
+import { readWithdrawal } from './withdrawal.ts';
 
 const accreditation = (action: object = {}, scope: object | undefined = {}) => ({
   id: 'urn:uuid:1',
@@ -153,4 +154,30 @@ t.test('a decision is read whole, or not at all', async (t) => {
   none({}, { type: ['VerifiableCredential'] });
   none({}, { credentialSubject: [{}] });
   t.equal(readDecision(decision({}, { validUntil: 7 }) as never)?.validUntil, 'unreadable', 'which is never in force');
+});
+
+t.test('a withdrawal is read whole, or not at all', async (t) => {
+  const withdrawn = (subject: object = {}, more: object = {}) => decision({ outcome: 'withdrawn', ...subject }, more);
+  const reason = [{ type: 'DecisionReason', ground: 'quality', explanation: '<img src=x>' }];
+  t.strictSame(readWithdrawal(withdrawn({ reason })), {
+    of: { id: 'urn:uuid:1', digests: ['uEiA1'] },
+    by: 'did:web:board',
+    at: '2026-06-01T00:00:00Z',
+    because: '<img src=x>',
+  });
+  t.notOk(
+    'because' in readWithdrawal(withdrawn({ reason: [{ explanation: 'x'.repeat(2_000) }] }))!,
+    'nobody reads so much',
+  );
+  for (const none of [
+    decision(),
+    withdrawn({ recognizes: { id: 'urn:uuid:1' } }),
+    withdrawn({ recognizes: { digestMultibase: 'uEiA1' } }),
+    withdrawn({ type: 'Decision' }),
+    withdrawn({}, { validFrom: undefined }),
+    withdrawn({}, { issuer: {} }),
+    withdrawn({}, { type: ['VerifiableCredential'] }),
+    withdrawn({}, { credentialSubject: 'x' }),
+  ])
+    t.equal(readWithdrawal(none as never), undefined);
 });
