@@ -24,19 +24,29 @@ const faults: Record<Fault, MessageKey> = {
   'too-long': 'chain.circle',
 };
 
+type Known = { accreditation?: ChainResult; credential?: Record<string, unknown> };
+
+/** Why no accreditation counts. The small credential of a QR code names no work, so that it cannot be told to be for another. */
+function reasonKey(why: Fault, { credential }: Known): MessageKey {
+  return why === 'other-occupation' && credential && 'summaryOf' in credential ? 'chain.paper' : faults[why];
+}
+
 /** What is wrong with the accreditations of an issuer that nobody lists, or of one of several; undefined where none were found. */
 export function accreditationFault({ result }: Checked): string | undefined {
-  for (const { accreditation } of [result, ...(result.coIssuers ?? [])]) {
+  for (const known of [result, ...(result.coIssuers ?? [])]) {
+    const { accreditation } = known as Known;
     if (accreditation && !accreditation.accredited && faults[accreditation.why] !== 'chain.none')
-      return t('fact.accredited.none', { why: t(faults[accreditation.why]) });
+      return t('fact.accredited.none', { why: t(reasonKey(accreditation.why, known)) });
   }
   return undefined;
 }
 
 /** By whom the issuer may award this, until when, and what was withdrawn since; or why no accreditation counts. */
-export function accreditationLines({ accreditation }: { accreditation?: ChainResult }): HTMLElement[] | undefined {
+export function accreditationLines(known: Known): HTMLElement[] | undefined {
+  const { accreditation } = known;
   if (!accreditation) return undefined;
-  if (!accreditation.accredited) return [h('p', {}, t('fact.accredited.none', { why: t(faults[accreditation.why]) }))];
+  if (!accreditation.accredited)
+    return [h('p', {}, t('fact.accredited.none', { why: t(reasonKey(accreditation.why, known)) }))];
   const { chain, anchor } = accreditation;
   const name = ({ did, name }: { did: string; name?: string }) => name ?? did;
   const last = chain.at(-1);
