@@ -1,4 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import type { BrowserContext, Page } from 'playwright-core';
 import t from 'tap';
 import { startIssuerProcess } from '../console/issuer-process.ts';
 import { openPage, startBrowser, violations } from '../employer/browser.ts';
@@ -15,6 +18,40 @@ async function send(method: string, path: string, body: unknown) {
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
   return reply.json();
+}
+
+// The mediator of CHAPI is another site. In its place stands what it is made of: the other end of the polyfill's own library.
+const rpc = createRequire(
+  createRequire(new URL('../../services/issuer/package.json', import.meta.url)).resolve('credential-handler-polyfill'),
+);
+const rpcFolder = new URL('.', pathToFileURL(rpc.resolve('web-request-rpc')));
+const standIn = `<!doctype html><script type="module">
+import { WebApp } from '/rpc/index.js';
+const app = new WebApp('${origin}');
+await app.connect();
+const store = async (credential) => {
+  await fetch('/stored', { method: 'POST', body: JSON.stringify(credential) });
+  return null;
+};
+app.server.define('credentialsContainer', { get: () => null, store });
+await app.ready();
+</script>`;
+
+type Handed = { type: string; dataType: string; data: object; options: object };
+
+/** Clicks the button of CHAPI; gives the credential that the page hands to the mediator. */
+async function mediator(context: BrowserContext, page: Page): Promise<Handed> {
+  const stored = Promise.withResolvers<Handed>();
+  await context.route('https://authn.io/**', async (route) => {
+    const request = route.request();
+    const { pathname } = new URL(request.url());
+    if (pathname === '/stored') stored.resolve(request.postDataJSON());
+    return pathname.startsWith('/rpc/')
+      ? route.fulfill({ contentType: 'text/javascript', body: await readFile(new URL(pathname.slice(5), rpcFolder)) })
+      : route.fulfill({ contentType: 'text/html', body: standIn });
+  });
+  await page.locator('[data-chapi] button').click();
+  return stored.promise;
 }
 
 await send('PUT', 'achievements/masonry', await readFile(new URL('masonry-nc-ii.json', examples), 'utf8'));
@@ -43,7 +80,8 @@ t.test(
       t.equal(await page.locator('#tx_code').getAttribute('aria-invalid'), 'true');
       await page.fill('#tx_code', txCode);
       await page.click('#others button');
-      t.match(await page.locator('a[href^="https://lcw.app/"]').getAttribute('href'), /request=%7B/);
+      const lcw = page.locator('a[href^="https://lcw.app/"]');
+      t.match(await lcw.getAttribute('href'), /request=%7B/);
       t.equal(await page.locator('[data-chapi]').isVisible(), true);
       t.same(await violations(page), [], 'nor after the digits');
       t.ok(
@@ -56,6 +94,15 @@ t.test(
         [],
         'no other host was asked for anything',
       );
+      const given = await mediator(context, page);
+      t.match(
+        given,
+        { type: 'web', dataType: 'VerifiablePresentation', data: { type: ['VerifiablePresentation'] } },
+        'a wallet in the browser is handed the exchange',
+      );
+      const { vcapi } = JSON.parse(new URL((await lcw.getAttribute('href'))!).searchParams.get('request')!).protocols;
+      t.same(given.options, { recommendedHandlerOrigins: [], protocols: { vcapi } });
+      t.same(faults, [], 'the mediator is allowed in its frame');
       await context.close();
     }
   },

@@ -20,7 +20,13 @@ const chapiPolyfill = new URL(
   '../dist/credential-handler-polyfill.min.js',
   import.meta.resolve('credential-handler-polyfill'),
 );
-const withFrame = (policy: unknown) => `${String(policy)};frame-src https://authn.io`;
+// The two style elements that the polyfill writes, without which the choice of a wallet has no shape.
+const chapiStyles = [
+  "'sha256-/mcEW0RPXv2DeHGe50CQU5XiBKhOX+im7Zf48h+hNUc='",
+  "'sha256-qjxqemN3zr3Ww0LBu+DqiidMTojoeWPUOGeuJa7tpdc='",
+].join(' ');
+const withFrame = (policy: unknown) =>
+  `${String(policy).replace("style-src 'self'", `style-src 'self' ${chapiStyles}`)};frame-src https://authn.io`;
 
 const Params = Type.Object({ token: Type.String({ maxLength: 100 }) });
 type Asking = { params: { token: string }; query: { lang?: string } };
