@@ -9,8 +9,8 @@ const groupSize = 65_536;
  * them; their signatures are those of the rows that they were copied from, and the audit log does not know them.
  */
 export async function multiplyCredentials(pool: Pool, institutionId: string, size: number): Promise<void> {
-  const { rows } = await pool.query<{ count: number; group: number }>(
-    `select count(*)::int as count, (select max(number) from status_group where institution_id = $1) as group
+  const { rows } = await pool.query<{ count: number; signed: number; group: number }>(
+    `select count(*)::int as count, count(signatures)::int as signed, (select max(number) from status_group where institution_id = $1) as group
      from credential where institution_id = $1`,
     [institutionId],
   );
@@ -28,8 +28,13 @@ export async function multiplyCredentials(pool: Pool, institutionId: string, siz
      where institution_id = $1 and number >= $2`,
     values.slice(0, 2),
   );
-  await pool.query(
-    `insert into credential
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    // Foreign keys are not looked up for each of a million rows that all have the same ones.
+    await client.query('set local session_replication_role = replica');
+    await client.query(
+      `insert into credential
        (institution_id, id, link, idempotency_key, request_sha256, achievement, achievement_version, holder_name,
         holder_search, valid_until, securing, cryptosuites, status_group, status_index, recorded, format, form,
         parameters, proof_form, signatures, issued, revoked, reason)
@@ -41,11 +46,14 @@ export async function multiplyCredentials(pool: Pool, institutionId: string, siz
             proof_form, signatures, issued, case when n % 100 = 0 then now() end,
             case when n % 100 = 0 then 'unspecified' end
      from generate_series(0, $3::int - 1) n
-     join (select *, row_number() over () - 1 as number, count(*) over () as count
-           from (select * from credential where institution_id = $1 and signatures is not null limit 100) issued) model
-       on model.number = n % model.count`,
-    values,
-  );
+     join (select *, row_number() over () - 1 as number
+           from credential where institution_id = $1 and signatures is not null limit $5) model on model.number = n % $5::int`,
+      [...values, Math.min(100, rows[0]!.signed)],
+    );
+    await client.query('commit');
+  } finally {
+    client.release();
+  }
   await pool.query('vacuum (analyze) credential');
 }
 
