@@ -122,6 +122,7 @@ t.test('an institution is made on the command line', async (t) => {
     new Promise<{ code: number; out: string; err: string }>((resolve) => {
       const env = {
         PATH: process.env.PATH,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
         DATABASE_URL: connectionString,
         KEYS_PASSPHRASE_FILE: `${folder}/passphrase`,
         ...more,
