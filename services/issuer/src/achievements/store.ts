@@ -3,9 +3,12 @@ import type { Client, Queryable } from '../database/transaction.ts';
 
 export type StoredAchievement = { version: AchievementVersion; created: Date; withdrawn: Date | null; used: boolean };
 
+// Whether the least version from this one on that somebody was awarded is this one. Asked by "exists", the planner takes what most rows
+// hold for what all hold, expects to find one at once, and reads a million of them where nobody has been awarded it.
 const select = `select document as version, created, withdrawn,
-    exists (select from credential where credential.institution_id = v.institution_id
-            and achievement = v.slug and achievement_version = v.version) as used
+    coalesce((select achievement_version from credential
+              where credential.institution_id = v.institution_id and achievement = v.slug and achievement_version >= v.version
+              order by achievement_version limit 1) = v.version, false) as used
   from achievement_version v join achievement using (institution_id, slug)`;
 
 /** Gives a version of an achievement; the newest where none is named. */
