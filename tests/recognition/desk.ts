@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { read } from '../console/check-page.ts';
 import { openPage } from '../employer/browser.ts';
 
-export type Accreditation = {
+type Accreditation = {
   entity: string;
   name: string;
   action: 'issue' | 'recognize';
