@@ -156,8 +156,7 @@ t.test(
       routes: ['work' as const],
       achievements: ['https://centre/achievements/masonry/versions/1'],
     };
-    const beyond = (changes: Scope, of: Scope = outer) =>
-      beyondScope({ ...within, ...changes }, of, rank);
+    const beyond = (changes: Scope, of: Scope = outer) => beyondScope({ ...within, ...changes }, of, rank);
     t.equal(beyond({}), undefined);
     t.equal(beyond({}, {}), undefined, 'who has no limit sets what limit it likes');
     t.equal(beyond({ occupations: [masonry, welding] }), 'other-occupation');
