@@ -31,7 +31,8 @@ const origin = `http://localhost:${port}`;
 const aud = `${origin}/institutions/demo`;
 const at = (step: string) => `${aud}/oid4vci/${step}`;
 const people = { sok: 'S-1001', dara: 'S-2002', nobody: undefined };
-const provider = await startIdentityProvider(t, at('sign-in'), people);
+const trouble: { keysAreAway?: boolean; unverified?: string[] } = {};
+const provider = await startIdentityProvider(t, at('sign-in'), people, trouble);
 const issuer = await testIssuer(t, { ISSUER_URL: origin, ALLOW_LOOPBACK: provider });
 const { app, context, headers } = issuer;
 // Other people's clients know the day; all else stands still.
@@ -135,6 +136,21 @@ t.test('metadata names the endpoints where an institution has an identity provid
   t.notMatch(await server('other'), { authorization_endpoint: String });
   const reply = await app.inject({ method: 'POST', url: '/institutions/other/oid4vci/par', payload: {} });
   t.equal(reply.json().error, 'unauthorized_client');
+});
+
+t.test('what the identity provider says counts when it signed it, and verified the mail address', async (t) => {
+  const errorFor = async (name: keyof typeof people) =>
+    new URL((await new Browser().signIn(await pushed(), name)).url).searchParams.get('error');
+  trouble.keysAreAway = true;
+  t.equal(await errorFor('sok'), 'server_error', 'the signature of the ID token is not taken for good unseen');
+  trouble.keysAreAway = false;
+  await set({ ...plain, identityProvider: { ...identityProvider, personClaim: 'email', scopes: ['email'] } });
+  trouble.unverified = ['sok'];
+  t.equal(await errorFor('sok'), 'server_error', 'anybody may have typed this address');
+  trouble.unverified = [];
+  const page = await new Browser().signIn(await pushed(), 'sok');
+  t.equal(page.body.match(/name="credential"/g)?.length, 1);
+  await set(plain);
 });
 
 t.test('a person signs in at the school, chooses, and the wallet gets the certificate', async (t) => {

@@ -60,7 +60,8 @@ async function configurationOf(
 }
 
 async function discover(context: Given, { issuer, clientId }: Provider, secret: string | undefined) {
-  const { allowInsecureRequests, ClientSecretBasic, ClientSecretPost, customFetch, discovery, None } = await library();
+  const { ClientSecretBasic, ClientSecretPost, customFetch, discovery, None } = await library();
+  const { allowInsecureRequests, enableNonRepudiationChecks } = await library();
   const door = await doorOf(context);
   const isNamed = context.config.allowLoopback.includes(new URL(issuer).origin);
   const authentication: ClientAuth = (server, client, body, headers) => {
@@ -81,7 +82,8 @@ async function discover(context: Given, { issuer, clientId }: Provider, secret: 
       });
       return new Response(Buffer.from(answer.body), { status: answer.status, headers: answer.headers });
     },
-    execute: isNamed ? [allowInsecureRequests] : [],
+    // Without it the library goes by TLS alone for an ID token that comes straight from the provider.
+    execute: [enableNonRepudiationChecks, ...(isNamed ? [allowInsecureRequests] : [])],
     timeout: 5,
   });
 }
@@ -94,12 +96,24 @@ export const signInSecrets = ({ keys }: Pick<Given, 'keys'>, requestId: string):
   return { state: of('state'), nonce: of('nonce'), verifier: of('verifier') };
 };
 
+/** What the person typed until the provider has verified it (OpenID Connect Core 1.0 §5.7): anybody may have typed another's. */
+const verifiedBy: Record<string, string> = { email: 'email_verified', phone_number: 'phone_number_verified' };
+
+function personIn(claims: Record<string, unknown>, { personClaim }: Provider): unknown {
+  const person = claims[personClaim];
+  const verified = verifiedBy[personClaim];
+  if (person !== undefined && verified !== undefined && claims[verified] !== true)
+    throw new SignInFailed(`The identity provider does not say ${verified}.`);
+  return person;
+}
+
 type SignIn = { institutionId: string; requestId: string; provider: Provider; stored: StoredSettings };
 
 /** Gives the address at the identity provider where the person signs in. Throws `SignInFailed`. */
 export async function signInUrl(context: Given, { institutionId, requestId, provider, stored }: SignIn): Promise<URL> {
   const { buildAuthorizationUrl, calculatePKCECodeChallenge } = await library();
   const { state, nonce, verifier } = signInSecrets(context, requestId);
+  const asked = [provider.personClaim, verifiedBy[provider.personClaim] ?? []].flat();
   try {
     const configuration = await configurationOf(context, institutionId, provider, stored);
     return buildAuthorizationUrl(configuration, {
@@ -110,7 +124,7 @@ export async function signInUrl(context: Given, { institutionId, requestId, prov
       code_challenge: await calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
       // Many put it into the ID token only when asked (OpenID Connect Core 1.0 §5.5).
-      claims: JSON.stringify({ id_token: { [provider.personClaim]: { essential: true } } }),
+      claims: JSON.stringify({ id_token: Object.fromEntries(asked.map((name) => [name, { essential: true }])) }),
     });
   } catch (cause) {
     throw new SignInFailed('The identity provider cannot be asked.', { cause });
@@ -119,7 +133,8 @@ export async function signInUrl(context: Given, { institutionId, requestId, prov
 
 /**
  * Gives what the identity provider calls the person who signed in, from its answer at our address: the code is redeemed, and the
- * ID token verified (issuer, audience, signature, nonce, time). Throws `SignInFailed`.
+ * ID token verified (issuer, audience, signature, nonce, time). A mail address or telephone number names a person only where the
+ * provider verified it. Throws `SignInFailed`.
  */
 export async function whoSignedIn(
   context: Given,
@@ -138,10 +153,9 @@ export async function whoSignedIn(
       idTokenExpected: true,
     });
     const claims = tokens.claims()!;
-    let person: unknown = claims[provider.personClaim];
-    if (person === undefined && configuration.serverMetadata().userinfo_endpoint) {
-      person = (await fetchUserInfo(configuration, tokens.access_token, claims.sub))[provider.personClaim];
-    }
+    let person = personIn(claims, provider);
+    if (person === undefined && configuration.serverMetadata().userinfo_endpoint)
+      person = personIn(await fetchUserInfo(configuration, tokens.access_token, claims.sub), provider);
     if (typeof person === 'number') person = String(person);
     if (typeof person !== 'string' || person.trim() === '' || person.length > 500)
       throw new SignInFailed('The identity provider does not say the claim that names a person.');

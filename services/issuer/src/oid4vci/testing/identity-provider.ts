@@ -10,23 +10,38 @@ export const clientSecret = 'a-secret-of-forty-characters-for-the-test';
 
 /**
  * Starts a real OpenID Provider on loopback. Whoever signs in as a name of `people` has the number that stands beside it in the
- * claim `student_number`; the password does not matter. Gives its address.
+ * claims `student_number` and `email`; the password does not matter. Gives its address. While `trouble.keysAreAway` nobody is told its keys;
+ * the mail address of whoever is in `trouble.unverified` is not verified.
  */
-export async function startIdentityProvider(t: Test, redirectUri: string, people: Record<string, string | undefined>) {
+export async function startIdentityProvider(
+  t: Test,
+  redirectUri: string,
+  people: Record<string, string | undefined>,
+  trouble: { keysAreAway?: boolean; unverified?: string[] } = {},
+) {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const provider = new Provider(issuer, {
     clients: [{ client_id: 'symbolon', client_secret: clientSecret, redirect_uris: [redirectUri] }],
-    claims: { openid: ['sub'], school: ['student_number'] },
+    claims: { openid: ['sub'], school: ['student_number'], email: ['email', 'email_verified'] },
     features: { claimsParameter: { enabled: true } },
     cookies: { keys: ['a key of the test'] },
     findAccount: (_: unknown, id: string) => ({
       accountId: id,
-      claims: () => ({ sub: id, student_number: people[id] }),
+      claims: () => ({
+        sub: id,
+        student_number: people[id],
+        email: people[id],
+        email_verified: !trouble.unverified?.includes(id),
+      }),
     }),
   });
-  server.on('request', provider.callback());
+  const answer = provider.callback();
+  server.on('request', (request, reply) => {
+    if (!trouble.keysAreAway || request.url !== '/jwks') return void answer(request, reply);
+    reply.writeHead(503).end();
+  });
   t.teardown(() => server.close().closeAllConnections());
   return issuer;
 }
