@@ -76,7 +76,11 @@ export async function verifyPresentation(
       const result = genuine
         ? await judge(genuine, options, environment, limit)
         : // Accreditations may be shown beside what they are for.
-          await verifyCredential(credential, { ...options, along: inside }, { ...environment, timeLimitMs: limit.left() });
+          await verifyCredential(
+            credential,
+            { ...options, along: inside },
+            { ...environment, timeLimitMs: limit.left() },
+          );
       if (!presenter || !result.credential) return result;
       return withFinding(result, await checkHolder(result.credential, presenter, environment.dids));
     }),
