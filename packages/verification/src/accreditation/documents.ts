@@ -47,10 +47,11 @@ async function genuine(
   if (!parsed.secured || parsed.secured.form === 'sd-jwt') return undefined;
   const secured = await verifySecured(parsed.secured, environment, keyLookup(environment, limit), limit);
   if (!secured.document || checkCredential(secured.document).length > 0) return undefined;
-  const { issuer } = checkController(secured.document, secured);
+  const { issuer, coIssuers } = checkController(secured.document, secured);
   if (issuer === undefined) return undefined;
   const held = { credential: secured.document, issuer };
-  source?.genuine.set(text, held);
+  // What several bodies signed is not held: each of them is judged anew.
+  if (!coIssuers) source?.genuine.set(text, held);
   return held;
 }
 
@@ -94,7 +95,9 @@ async function accreditationsOf(
     ({ statusPurpose, set }) => set && (statusPurpose === 'revocation' || statusPurpose === 'suspension'),
   );
   const named = findWithdrawal(document, withdrawals);
-  const withdrawal = named ?? (isTaken ? await askForWithdrawal(document, environment, limit) : undefined);
+  const told = named ?? (isTaken ? await askForWithdrawal(document, environment, limit) : undefined);
+  // A list that says so today and a day to come contradict each other: which holds, nobody can tell.
+  const withdrawal = isTaken && told && !(Date.parse(told.at) <= environment.now().getTime()) ? undefined : told;
   const known = finding.outcome === 'passed' || finding.outcome === 'skipped';
   return accreditations.map((accreditation) => ({
     ...accreditation,

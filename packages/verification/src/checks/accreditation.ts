@@ -65,5 +65,5 @@ async function findKnown(
 }
 
 /** Accreditations and decisions are no awards; who may issue those is for whoever reads a chain to see. */
-const awardsSomething = ({ type }: Record<string, unknown>) =>
+export const awardsSomething = ({ type }: Record<string, unknown>) =>
   ![type].flat().some((each) => each === 'RecognizedEntityCredential' || each === 'RecognitionDecisionCredential');

@@ -48,11 +48,12 @@ export function trustRegistry(lists: readonly TrustList[]): TrustRegistry {
     },
     anchors: (action, now) =>
       [...institutions.values()].flatMap(({ institution, list }) => {
-        const { did, names, actions, scope, country, validUntil } = institution;
+        const { did, names, actions, scope, country, validFrom, validUntil } = institution;
         const isCurrent = now.getTime() <= Date.parse(list.nextUpdate) + gracePeriod;
         // Its period counts for what it vouches for now; what it vouched for earlier is told by the accreditations themselves.
         const isEnded = validUntil !== undefined && now.getTime() > Date.parse(validUntil);
-        if (!actions?.includes(action) || !isCurrent || isEnded) return [];
+        const hasBegun = now.getTime() >= Date.parse(validFrom);
+        if (!actions?.includes(action) || !isCurrent || !hasBegun || isEnded) return [];
         const limits = {
           ...(scope?.achievements ? { achievements: scope.achievements } : {}),
           ...(scope?.occupations ? { occupations: scope.occupations as OccupationCode[] } : {}),

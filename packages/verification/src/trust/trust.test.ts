@@ -87,5 +87,10 @@ t.test('of several lists the first that knows an issuer speaks for it', (t) => {
   t.equal(registry.trustedKeys('did:web:issuer.example').length, 1);
   t.same(registry.trustedKeys('did:web:nobody.example'), []);
   t.equal(trustRegistry([]).issued, undefined);
+  const ministry = { ...institution, actions: ['recognize'], validFrom: '2026-11-19T00:00:00Z' };
+  const { anchors } = trustRegistry([parseTrustList({ ...list, institutions: [ministry] })]);
+  t.equal(anchors('recognize', now).length, 1);
+  t.same(anchors('decide', now), []);
+  t.same(anchors('recognize', new Date('2026-11-18T00:00:00Z')), [], 'it recognises nobody yet');
   t.end();
 });

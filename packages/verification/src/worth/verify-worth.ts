@@ -12,6 +12,7 @@ import { compareLevels } from '@symbolon/recognition/levels';
 import { type Awaitable, whenThere } from '@symbolon/securing/verify';
 import { findAccreditation } from '../accreditation/find.ts';
 import { levelRank } from '../accreditation/level-rank.ts';
+import { awardsSomething } from '../checks/accreditation.ts';
 import type { VerificationEnvironment, VerifyOptions } from '../environment.ts';
 import { withFetchBudget } from '../fetch-budget.ts';
 import type { Finding } from '../findings.ts';
@@ -112,14 +113,14 @@ function verifyOther(
 ): Awaitable<VerificationResult> {
   const text = typeof document === 'string' ? document.trim() : JSON.stringify(document);
   const held = text === undefined ? undefined : environment.accreditations?.genuine.get(text);
-  // What several bodies signed is held for one of them.
-  if (!held || Array.isArray(held.credential.issuer)) return verifyCredential(document, { along }, environment);
+  if (!held) return verifyCredential(document, { along }, environment);
   const before = judged.get(held) ?? { dataModel: checkDataModel(held.credential, false) };
   judged.set(held, before);
   if (before.whole?.trust === environment.trust) return before.whole.result;
   const { dataModel } = before;
   const result = judge({ ...held, found: proven, dataModel }, { along }, environment, limit);
-  if (held.credential.credentialStatus !== undefined) return result;
+  // Of an award it also counts what came along, by which its issuer may be known.
+  if (held.credential.credentialStatus !== undefined || awardsSomething(held.credential)) return result;
   return whenThere(result, (result) => {
     judged.set(held, { dataModel, whole: { trust: environment.trust, result } });
     return result;

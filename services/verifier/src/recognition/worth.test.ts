@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Signer } from '@symbolon/securing/sign';
+import { prepareCredential, type Signer, signDataIntegrity } from '@symbolon/securing/sign';
 import { didKeySigner, methodOf, newSigner, sign, statusEntry } from '@symbolon/verification/testing';
 import { digestOf } from '@symbolon/verification/worth';
 import t, { type Test } from 'tap';
@@ -13,6 +13,7 @@ const skillContexts = [
   'https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json',
   'https://w3id.org/symbolon/skills/v1',
 ];
+const signedAt = new Date('2026-11-01T00:00:00Z');
 let count = 0;
 const newId = () => {
   count += 1;
@@ -246,20 +247,29 @@ t.test(
     t.match(await asOf(await withdrawal(stranger, '2026-06-01T00:00:00Z')), doubt, 'the word of its author alone');
     t.match(await asOf(await withdrawal(authority, '2026-06-01T00:00:00Z', { ...toBoard, name: 'x' })), doubt);
     t.match(await asOf({ ...(await withdrawal(authority, '2026-06-01T00:00:00Z')), name: 'changed' }), doubt);
+    t.match(
+      await asOf(await withdrawal(authority, '2027-06-01T00:00:00Z')),
+      doubt,
+      'a day to come, and the bit set today',
+    );
 
     // Handed over with the certificate it counts as well, and the last that was known is used while a host is down.
     const stapled = [toCentre, toBoard, toAuthority, await withdrawal(authority, '2026-06-01T00:00:00Z')];
     const together = await verifier.post('/recognition', { verifiableCredential: welder, others: stapled });
     t.match(together.body, { verdict: 'accept', accreditation: { chain: [{}, later, {}] } });
-  const presentation = { '@context': contexts.slice(0, 1), type: ['VerifiablePresentation'] };
-  const third = published('third').signer;
-  const other = await skill(third);
-  const toThird = await accreditation(board.signer, third, 'Three', 'issue');
-  const inOne = (...verifiableCredential: unknown[]) => verify({ ...presentation, verifiableCredential });
-  t.match(await verify(other), { reason: 'issuer-unknown' });
-  t.match(await inOne(other, toThird, ...stapled), { verdict: 'accept', credential: { id: other.id } }, 'stapled in one file');
-  t.match(await inOne(other, welder, toThird), { reason: 'not-a-credential' }, 'one certificate, not several');
-  t.match(await inOne(other), { reason: 'not-a-credential' });
+    const presentation = { '@context': contexts.slice(0, 1), type: ['VerifiablePresentation'] };
+    const third = published('third').signer;
+    const other = await skill(third);
+    const toThird = await accreditation(board.signer, third, 'Three', 'issue');
+    const inOne = (...verifiableCredential: unknown[]) => verify({ ...presentation, verifiableCredential });
+    t.match(await verify(other), { reason: 'issuer-unknown' });
+    t.match(
+      await inOne(other, toThird, ...stapled),
+      { verdict: 'accept', credential: { id: other.id } },
+      'stapled in one file',
+    );
+    t.match(await inOne(other, welder, toThird), { reason: 'not-a-credential' }, 'one certificate, not several');
+    t.match(await inOne(other), { reason: 'not-a-credential' });
   },
 );
 
@@ -309,6 +319,35 @@ t.test('a decision counts for the credential that it names, by a body that may d
   const open = await ask(welder, [...chain, conditional, someoneElse]);
   t.notOk(open.body.recognition.decision.isClosed);
   t.ok(open.body.recognition.because.some(({ code }: { code: string }) => code === 'other-person'));
+});
+
+t.test('what came along is judged with all that came along this time, and by all who signed it', async (t) => {
+  const { ministry, board, centre, course, stranger, verifier, accreditation, skill, ask } = await countries(t);
+  const chain = [
+    await accreditation(ministry, board, 'Board', 'recognize'),
+    await accreditation(board, centre, 'Centre', 'issue'),
+  ];
+  const welder = await skill(centre);
+  // Its text has the word of an accreditation, so that it is looked at as one.
+  const bridge = await skill(centre, { name: 'RecognizedEntityCredential' });
+  t.match((await ask(welder, [bridge])).body.others, [{ verdict: 'review', reason: 'issuer-unknown' }]);
+  t.match(
+    (await ask(welder, [bridge, ...chain])).body.others[0],
+    { verdict: 'accept' },
+    'not what was said of it before',
+  );
+  const { '@context': _, type, ...rest } = verifier.world.credential({ id: newId(), credentialStatus: undefined });
+  const document = {
+    '@context': [...skillContexts, 'https://w3id.org/symbolon/joint/v1'],
+    type: [...(type as string[]), 'JointCredential'],
+    ...rest,
+    name: 'RecognizedEntityCredential',
+    issuer: { id: course.controller, type: ['Profile'], name: 'Bridge School' },
+    awardingBody: [course, stranger].map(({ controller: id }) => ({ id, type: ['Profile'], name: id })),
+  };
+  const joint = await signDataIntegrity(await prepareCredential(document), [course, stranger], { created: signedAt });
+  const twice = [await ask(welder, [joint]), await ask(welder, [joint])];
+  for (const { body } of twice) t.match(body.others, [{ verdict: 'review', reason: 'issuer-unknown' }]);
 });
 
 t.test('what is wrong is told, and a credential that must not be relied on is worth nothing', async (t) => {
