@@ -120,6 +120,8 @@ t.test('an institution issues within what it was accredited for, once that is on
   t.match(roster.json().problems, [{ code: 'refused', detail: /not accredited for this occupation/, rows: [2] }]);
   const own2 = (await demo.post('/credentials/issue', { credential: await handWritten(institution.did) })).body;
   t.match(own2, { type: 'urn:symbolon:problem:accreditation-occupation' }, 'a document of the caller’s own too');
+  const dressed = (await demo.post('/credentials/issue', { credential: await dressedUp(institution.did) })).body;
+  t.match(dressed, { type: 'urn:symbolon:problem:accreditation-occupation' }, 'with the type of a withdrawal as well');
   t.equal(issuer.signatures(), before, 'no key was used');
   issuer.setTime('2027-01-02T00:00:00Z');
   await outside('masonry', 'accreditation-period');
@@ -186,6 +188,25 @@ async function handWritten(did: string): Promise<Json> {
   };
 }
 
+/** An award that says that it is a withdrawal too, for which no accreditation is needed. */
+async function dressedUp(did: string): Promise<Json> {
+  const { '@context': own, type, credentialSubject, ...rest } = await handWritten(did);
+  return {
+    '@context': [...(own as string[]), contexts[1]],
+    type: [...(type as string[]), 'RecognitionDecisionCredential'],
+    ...rest,
+    id: 'urn:uuid:00000000-0000-4000-8000-000000009999',
+    credentialSubject: {
+      ...(credentialSubject as Json),
+      type: ['AchievementSubject', 'RecognitionDecision'],
+      recognizes: { id: 'urn:uuid:1', type: 'RecognizedCredential', digestMultibase: 'uEiA1' },
+      jurisdiction: 'KH',
+      purpose: 'employment',
+      outcome: 'withdrawn',
+    },
+  };
+}
+
 t.test('an authority accredits, decides and withdraws, and what was awarded before stays true', async (t) => {
   const issuer = await testIssuer(t);
   const { context, institution, app } = issuer;
@@ -227,6 +248,26 @@ t.test('an authority accredits, decides and withdraws, and what was awarded befo
   await beyond({ framework: 'ph-pqf', highestLevel: '2' }, 'occupation');
   await beyond({ ...mason, highestLevel: '4' }, 'level');
   await beyond({ occupation: ['isco-08:7112'] }, 'level');
+  // Nor by a document of its own, in which the second one is given more.
+  const entity = (id: string, occupation: string) => ({
+    id,
+    type: 'RecognizedEntity',
+    recognizedTo: {
+      type: 'RecognizedAction',
+      action: 'issue',
+      scope: { type: 'RecognitionScope', ...mason, occupation: [occupation] },
+    },
+  });
+  const several = {
+    '@context': contexts,
+    type: ['VerifiableCredential', 'RecognizedEntityCredential'],
+    issuer: board.did,
+    validFrom: '2026-01-01T00:00:00Z',
+    credentialSubject: [entity(institution.did, 'isco-08:7112'), entity('did:web:other.example', 'isco-08:7212')],
+  };
+  t.match((await board.post('/credentials/issue', { credential: several })).body, {
+    type: 'urn:symbolon:problem:accreditation-occupation',
+  });
   const wrong = async (changes: Json, pointer: string) =>
     t.match(await board.post(give, { ...accreditBody(institution.did, 'Demo', 'issue', mason), ...changes }), {
       status: 400,

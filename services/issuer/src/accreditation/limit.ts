@@ -63,14 +63,17 @@ export function limitBy(
     return undefined;
   };
   return (document, now) => {
-    const accreditation = readAccreditations(document)[0];
-    if (accreditation) return beyondOwn(held, did, accreditation, now);
+    // All that a document is counts: an award with the type of an accreditation is an award as well.
+    for (const accreditation of readAccreditations(document)) {
+      const refusal = beyondOwn(held, did, accreditation, now);
+      if (refusal) return refusal;
+    }
     const decision = readDecision(document);
-    if (decision) {
-      const { occupation, jurisdiction, decidedAt, outcome } = decision;
-      if (outcome === 'withdrawn') return undefined;
+    if (decision && decision.outcome !== 'withdrawn') {
+      const { occupation, jurisdiction, decidedAt } = decision;
       const about = { ...(occupation ? { occupations: [occupation] } : {}), country: jurisdiction };
-      return follow({ action: 'decide', ...about, issuedAt: new Date(decidedAt) }, now);
+      const refusal = follow({ action: 'decide', ...about, issuedAt: new Date(decidedAt) }, now);
+      if (refusal) return refusal;
     }
     const { occupations, ...award } = awardedBy(document, now);
     if (award.achievement === undefined) return undefined;

@@ -109,4 +109,9 @@ t.test('two institutions award one credential: nothing leaves the house before b
   const theft = { institution, fragment: 'key-1', actor: 'test', onAnswered };
   t.match(await answerStolenKey(context, theft, { wait: 0 }), { replaced: 0 });
   t.match(told, [{ id, problem: /awarded with others/ }]);
+
+  // What the other gave stays its own when the issuer has deleted the credential.
+  const url = `/institutions/demo/credentials/${encodeURIComponent(id)}`;
+  t.equal((await app.inject({ method: 'DELETE', url, headers: issuer.headers })).statusCode, 202);
+  t.strictSame(await sign(document), signed);
 });

@@ -77,8 +77,10 @@ export async function findWaiting(
   { digest, body }: { digest: string; body: string },
 ): Promise<{ institutionId: string; id: string }[]> {
   const { rows } = await db.query<{ institutionId: string; id: string }>(
-    `select institution_id as "institutionId", credential_id as id from joint_credential
-     join joint_proof using (institution_id, credential_id) where digest = $1 and body = $2`,
+    `select joint_credential.institution_id as "institutionId", credential_id as id from joint_credential
+     join joint_proof using (institution_id, credential_id)
+     join credential on credential.institution_id = joint_credential.institution_id and credential.id = credential_id
+     where digest = $1 and body = $2 and deleted is null`,
     [digest, body],
   );
   return rows;

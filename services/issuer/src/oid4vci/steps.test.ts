@@ -263,6 +263,23 @@ const issuer = await testIssuer(t);
     t.equal((await second.poll(second.answer.body.transaction_id)).body.error, 'credential_request_denied');
   });
 
+  t.test('what waits is counted with what a wallet has got: so many copies, and no more', async (t) => {
+    const { claim, ask, poll } = await waiting();
+    const ten = async () => {
+      const each = await Promise.all(Array.from({ length: 10 }, () => proofs(holderKeyPair('P-256'))));
+      return { credential_configuration_id: 'skills-sd-jwt', proofs: { jwt: each.flatMap(({ jwt }) => jwt) } };
+    };
+    const asked = [];
+    for (let count = 0; count < 5; count++) asked.push((await ask(await ten())).body.transaction_id);
+    await change(claim.id, 'suspension', false);
+    const answers = [];
+    for (const transaction of asked) answers.push((await poll(transaction)).body);
+    t.same(
+      answers.map(({ credentials, error }) => credentials?.length ?? error),
+      [10, 10, 10, 10, 'credential_request_denied'],
+    );
+  });
+
   t.test('a transaction is its wallet’s alone, ends with its time, and nonces are used up by it', async (t) => {
     const { answer, token, request, ask, poll } = await waiting();
     const thief = await waiting();

@@ -4,7 +4,7 @@ import { sha256 } from '../../claims/claim.ts';
 import { bindingOfDid, bindingOfJwk } from '../../claims/holder/binding.ts';
 import { ClaimRefused } from '../../claims/holder/claim-refused.ts';
 import { type HolderBinding, isConfigurationId, type Secured } from '../../claims/holder/formats.ts';
-import { issueToHolder } from '../../claims/holder/issue-to-holder.ts';
+import { issueToHolder, mostCopies } from '../../claims/holder/issue-to-holder.ts';
 import type { Session } from '../../claims/session-store.ts';
 import type { IssuerContext } from '../../context.ts';
 import { sessionOf } from '../access-token.ts';
@@ -60,6 +60,9 @@ async function obtain(
   transactionSha256: Buffer,
   { configuration, confirmations, protocol }: DeferredCredential,
 ): Promise<Secured[]> {
+  // When it was asked for there may have been fewer.
+  if (session.copies + confirmations.length > mostCopies)
+    throw new ProtocolError('credential_request_denied', 'No more copies of this credential are made');
   const holders: HolderBinding[] = [];
   for (const { kid, jwk } of confirmations) {
     const holder = jwk === undefined ? await bindingOfDid(kid) : bindingOfJwk(jwk);
