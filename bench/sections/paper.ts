@@ -4,7 +4,7 @@ import { generateKey, signerFromKey } from '@symbolon/securing/keys';
 import { prepareCredential, signDataIntegrity } from '@symbolon/securing/sign';
 import { verifyDataIntegrity } from '@symbolon/securing/verify';
 import qrcode from 'qrcode';
-import { referenceWhole } from '../../packages/paper/src/reference.fixture.ts';
+import { referenceForWork } from '../../packages/paper/src/reference.fixture.ts';
 import type { Bench } from '../bench.ts';
 import { measure } from '../measure.ts';
 import type { Section } from '../report.ts';
@@ -13,13 +13,13 @@ const created = new Date('2026-11-20T03:04:05Z');
 
 /** The QR code of the reference certificate: how large it is, and what it costs to write and to read. */
 export async function paper({ quick }: Bench): Promise<Section[]> {
-  const did = referenceWhole.issuer.id;
+  const did = referenceForWork.issuer.id;
   const verificationMethod = `${did}#key-1`;
   const { privateKey, publicKeyMultibase } = generateKey('Ed25519');
   const signer = signerFromKey({ verificationMethod, controller: did, privateKey });
   const publicKey = publicKeyFromMultibase(publicKeyMultibase);
   const make = async () =>
-    signDataIntegrity(await prepareCredential(buildPaperCredential(referenceWhole)), [signer], { created });
+    signDataIntegrity(await prepareCredential(buildPaperCredential(referenceForWork)), [signer], { created });
   const securing = {
     verificationMethod: async () => ({ found: true as const, id: verificationMethod, controller: did, publicKey }),
     purpose: 'assertionMethod' as const,

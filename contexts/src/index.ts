@@ -7,8 +7,10 @@ export {
   credentialsV1ContextUrl,
   jointContextUrl,
   loadContextDocument,
+  occupationContextUrl,
   openBadgesContextUrl,
   recognitionContextUrl,
   skillsContextUrl,
   vcBarcodesContextUrl,
 } from './jsonld.ts';
+export { occupationOf } from './occupation-code.ts';

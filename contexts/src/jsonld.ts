@@ -5,6 +5,7 @@ import dataIntegrityV2 from '../jsonld/data-integrity-v2.json' with { type: 'jso
 import ed25519V1 from '../jsonld/ed25519-2020-v1.json' with { type: 'json' };
 import openBadges303 from '../jsonld/open-badges-3.0.3.json' with { type: 'json' };
 import vcBarcodesV1 from '../jsonld/vc-barcodes-v1.json' with { type: 'json' };
+import occupationV1 from '../occupation/v1.json' with { type: 'json' };
 import skillsV1 from '../skills/v1.json' with { type: 'json' };
 
 /** A JSON-LD document that holds nothing but a context. */
@@ -19,6 +20,8 @@ export const skillsContextUrl = 'https://w3id.org/symbolon/skills/v1';
 export const recognitionContextUrl = 'https://w3id.org/symbolon/recognition/v1';
 /** Name of our context for credentials that several institutions award together. */
 export const jointContextUrl = 'https://w3id.org/symbolon/joint/v1';
+/** Name of our context for the work that a skill is for, in the small credential of a QR code. */
+export const occupationContextUrl = 'https://w3id.org/symbolon/occupation/v1';
 /** For the status entry of a paper credential (VC Barcodes 1.0 §2.3). */
 export const vcBarcodesContextUrl = 'https://w3id.org/vc-barcodes/v1';
 
@@ -35,6 +38,7 @@ const common = new Map<string, ContextDocument>([
   [openBadgesContextUrl, openBadges303],
   [skillsContextUrl, skillsV1],
   [vcBarcodesContextUrl, vcBarcodesV1],
+  [occupationContextUrl, occupationV1],
 ]);
 
 type Loader = () => Promise<{ default: ContextDocument }>;

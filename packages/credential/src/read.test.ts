@@ -45,8 +45,9 @@ t.test('the small credential of a QR code is read by the same words', async (t) 
       partialRecognition: { type: 'PartialRecognition' },
       achievement: {
         id: 'https://i.example/a/1',
-        type: ['SkillsAchievement'],
+        type: ['SkillsAchievement', 'OccupationalAchievement'],
         name: 'Masonry',
+        occupation: ['isco-08:7112', 'esco:7112.1', 'mason', 7112],
         frameworkLevel: { framework: 'in-nsqf', level: '4', edition: '2023' },
       },
     },
@@ -56,6 +57,7 @@ t.test('the small credential of a QR code is read by the same words', async (t) 
     achievement: { name: 'Masonry' },
     level: { framework: 'in-nsqf', level: '4', edition: '2023' },
     route: 'work',
+    occupations: { 0: { framework: 'ISCO-08', code: '7112' }, 1: { framework: 'ESCO', code: '7112.1' }, length: 2 },
     partial: { recognisedUnit: [], missingUnit: [] },
     issuer: { id: 'did:web:issuer.example' },
     summaryOf: /^urn:uuid:/,

@@ -1,3 +1,4 @@
+import { occupationOf } from '@symbolon/contexts';
 import { defined } from './members.ts';
 import { isObject } from './schema.ts';
 import { type RecognitionRoute, recognitionRoutes } from './types.ts';
@@ -67,6 +68,8 @@ const matches = (tag: unknown, wish: string): boolean => {
 
 /** Text that may be plain, a language value object, a language map, or an array of them (VCDM 2.0 §11.1). */
 function textOf(value: unknown, languages: readonly string[]): string | undefined {
+  // What most of them are.
+  if (value === undefined || typeof value === 'string') return string(value);
   const values = array(value).flatMap((each): { text: string; tag?: unknown }[] => {
     if (typeof each === 'string') return [{ text: each }];
     if (!isObject(each)) return [];
@@ -136,6 +139,18 @@ function readAlignments(achievement: Node, languages: readonly string[]): Alignm
   );
 }
 
+const occupationFrameworks = {
+  'isco-08': { framework: 'ISCO-08', type: 'ext:ISCO-08' },
+  esco: { framework: 'ESCO', type: 'ext:ESCO' },
+};
+
+/** The small credential of a QR code names its occupations without rows around them: `isco-08:7112`. */
+const summedUp = (achievement: Node): AlignmentReading[] =>
+  strings(own(achievement, 'occupation')).flatMap((each) => {
+    const occupation = occupationOf(each);
+    return occupation ? [{ ...occupationFrameworks[occupation.scheme], code: occupation.code }] : [];
+  });
+
 const isOccupation = ({ url, type }: AlignmentReading) =>
   type === 'ext:ISCO-08' ||
   type === 'ext:ESCO' ||
@@ -193,7 +208,7 @@ export function readSkill(credential: Record<string, unknown>, languages: readon
   const subject = first(own(credential, 'credentialSubject'));
   const [achievement = {}, ...others] = achievementsOf(subject);
   const written = string(own(achievement, 'inLanguage'));
-  const rows = readAlignments(achievement, languages);
+  const rows = [...readAlignments(achievement, languages), ...summedUp(achievement)];
   const criteria = own(achievement, 'criteria');
   const issuer = own(credential, 'issuer');
   const grade = objects(own(subject, 'result')).find((row) => string(row.value) !== undefined);

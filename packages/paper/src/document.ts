@@ -1,4 +1,10 @@
-import { credentialsContextUrl, skillsContextUrl, vcBarcodesContextUrl } from '@symbolon/contexts';
+import {
+  credentialsContextUrl,
+  occupationContextUrl,
+  occupationOf,
+  skillsContextUrl,
+  vcBarcodesContextUrl,
+} from '@symbolon/contexts';
 import {
   type FrameworkLevel,
   type RecognitionRoute,
@@ -25,7 +31,14 @@ export type PaperCredential = {
     recognitionRoute: RecognitionRoute;
     /** Present where only part of the skill was recognised; which part stands in the whole credential and on paper. */
     partialRecognition?: { type: 'PartialRecognition' };
-    achievement: { id: string; type: ['SkillsAchievement']; name: string; frameworkLevel?: Omit<FrameworkLevel, 'id'> };
+    achievement: {
+      id: string;
+      type: ['SkillsAchievement'] | ['SkillsAchievement', 'OccupationalAchievement'];
+      name: string;
+      /** For example isco-08:7112 or esco:7112.1. */
+      occupation?: string[];
+      frameworkLevel?: Omit<FrameworkLevel, 'id'>;
+    };
   };
 };
 
@@ -40,8 +53,8 @@ const PROOF_SIZE = 85;
 const SURELY_FITS = 60;
 
 /**
- * Gives the unsigned credential for the QR code of a whole credential: the holder's name, the achievement's id and name
- * (in English where there is one), level, route, dates, status entry and the id of the whole.
+ * Gives the unsigned credential for the QR code of a whole credential: the holder's name, the achievement's id, name (in English
+ * where there is one) and occupations, level, route, dates, status entry and the id of the whole.
  * Where both forms of a very long name find no room, the Latin one is left out.
  * Throws TypeError for a credential whose status lists a terse entry cannot express.
  */
@@ -49,8 +62,14 @@ export function buildPaperCredential(whole: UnsignedCredential): PaperCredential
   const { achievement, name, identifier, recognitionRoute, partialRecognition } = whole.credentialSubject;
   const latinName = identifier.find(({ identityType }) => identityType === 'ext:latinName')?.identityHash;
   const { frameworkLevel } = achievement;
+  const occupation = occupationsOf(achievement);
   const build = (latin: string | undefined): PaperCredential => ({
-    '@context': [credentialsContextUrl, vcBarcodesContextUrl, skillsContextUrl],
+    '@context': [
+      credentialsContextUrl,
+      vcBarcodesContextUrl,
+      skillsContextUrl,
+      ...(occupation.length > 0 ? [occupationContextUrl] : []),
+    ],
     type: ['VerifiableCredential', 'SkillsCredentialSummary'],
     issuer: whole.issuer.id,
     validFrom: whole.validFrom,
@@ -65,8 +84,9 @@ export function buildPaperCredential(whole: UnsignedCredential): PaperCredential
       ...(partialRecognition === undefined ? {} : { partialRecognition: { type: 'PartialRecognition' } }),
       achievement: {
         id: achievement.id,
-        type: ['SkillsAchievement'],
+        type: occupation.length > 0 ? ['SkillsAchievement', 'OccupationalAchievement'] : ['SkillsAchievement'],
         name: achievement.nameByLanguage?.en ?? achievement.name,
+        ...(occupation.length > 0 ? { occupation } : {}),
         ...(frameworkLevel === undefined ? {} : { frameworkLevel: withoutId(frameworkLevel) }),
       },
     },
@@ -74,6 +94,23 @@ export function buildPaperCredential(whole: UnsignedCredential): PaperCredential
   const both = build(latinName);
   const isLong = name.length + (latinName?.length ?? 0) > SURELY_FITS;
   return latinName !== undefined && isLong && packedSize(both) + PROOF_SIZE > ROOM ? build(undefined) : both;
+}
+
+// More would not find room beside two long names.
+const mostOccupations = 4;
+
+const schemes = new Map([
+  ['ext:ISCO-08', 'isco-08'],
+  ['ext:ESCO', 'esco'],
+]);
+
+/** Whoever may award for certain work alone is known by it, and so is what the skill is worth elsewhere. */
+function occupationsOf({ alignment = [] }: UnsignedCredential['credentialSubject']['achievement']): string[] {
+  const occupations = alignment
+    .map(({ targetType, targetCode }) => `${schemes.get(targetType ?? '')}:${targetCode}`)
+    .filter((each) => occupationOf(each));
+  // Some of several would make the skill look narrower than it is.
+  return occupations.length > mostOccupations ? [] : [...new Set(occupations)];
 }
 
 function withoutId({ type, framework, edition, level }: FrameworkLevel): Omit<FrameworkLevel, 'id'> {

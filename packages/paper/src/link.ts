@@ -1,16 +1,19 @@
-import { contextDocument } from '@symbolon/contexts';
+import { contextDocument, occupationContextUrl } from '@symbolon/contexts';
 import table from '../tables/5462349.json' with { type: 'json' };
 import { decodeCborLd, encodeCborLd } from './cborld/cborld.ts';
 import { fromBase45 } from './packing/base45.ts';
 import { deflate } from './packing/deflate.ts';
-import { dictionary } from './packing/dictionary.ts';
+import { occupationDictionary, summaryDictionary } from './packing/dictionary.ts';
 import { fromDigits, toDigits } from './packing/digits.ts';
 import { inflate } from './packing/inflate.ts';
 import { PaperRefusal, refusing } from './refusal.ts';
 
-// First byte of what the digits mean: raw DEFLATE of CBOR-LD 1.0 with the frozen dictionary. Another dictionary or
-// another form takes another number; 0 cannot be one, because a number has no leading zeros.
-const PACKING = 1;
+// By the first byte of what the digits mean: raw DEFLATE of CBOR-LD 1.0 with one of the frozen dictionaries. Another
+// dictionary or another form takes another number; 0 cannot be one, because a number has no leading zeros.
+const dictionaries = new Map([
+  [1, summaryDictionary],
+  [2, occupationDictionary],
+]);
 
 // A version 40 code holds 5,596 digits at level M. An address before them and a long paste may come on top.
 const MAXIMUM_TEXT = 8192;
@@ -53,7 +56,16 @@ export function packedSize(document: object): number {
 
 function pack(bytes: Uint8Array): Uint8Array {
   if (bytes.length > MAXIMUM_DOCUMENT) throw new TypeError('the credential is too long for any QR code');
-  return Uint8Array.of(PACKING, ...deflate(bytes, dictionary));
+  const packing = packingFor(bytes);
+  return Uint8Array.of(packing, ...deflate(bytes, dictionaries.get(packing)!));
+}
+
+/**
+ * By what the credential is, not by which comes out shorter: a code that is printed again years later stays the same,
+ * whatever packings there are by then. The context has no number in the table, so its name stands in the bytes.
+ */
+function packingFor(bytes: Uint8Array): number {
+  return new TextDecoder('latin1').decode(bytes).includes(occupationContextUrl) ? 2 : 1;
 }
 
 function textBytes(text: string): Uint8Array {
@@ -64,7 +76,8 @@ function textBytes(text: string): Uint8Array {
   const digits = trimmed.slice(trimmed.lastIndexOf('#') + 1);
   if (!/^[1-9][0-9]{49,}$/.test(digits)) throw new PaperRefusal('not-a-certificate', 'no certificate in this text');
   const [packing, ...packed] = fromDigits(digits);
-  if (packing !== PACKING) throw new PaperRefusal('newer', 'packed in a way that this program does not know');
+  const dictionary = dictionaries.get(packing!);
+  if (!dictionary) throw new PaperRefusal('newer', 'packed in a way that this program does not know');
   return inflate(Uint8Array.from(packed), dictionary.bytes, MAXIMUM_DOCUMENT);
 }
 

@@ -12,12 +12,13 @@ import table from '../tables/5462349.json' with { type: 'json' };
 import { decodeCborLd, encodeCborLd } from './cborld/cborld.ts';
 import type { TypeTable } from './cborld/table.ts';
 import { buildPaperCredential, decodePaper, encodePaper, PaperRefusal, paperUrl } from './index.ts';
+import { packedSize } from './link.ts';
 import { fromBase45 } from './packing/base45.ts';
 import { deflate } from './packing/deflate.ts';
-import { dictionary } from './packing/dictionary.ts';
+import { summaryDictionary as dictionary, occupationDictionary } from './packing/dictionary.ts';
 import { fromDigits, toDigits } from './packing/digits.ts';
 import { inflate } from './packing/inflate.ts';
-import { referenceProof, referenceWhole } from './reference.fixture.ts';
+import { referenceForWork, referenceProof, referenceWhole } from './reference.fixture.ts';
 import { refusing } from './refusal.ts';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -27,6 +28,12 @@ const signed = { ...buildPaperCredential(referenceWhole), proof: referenceProof 
 const subject = referenceWhole.credentialSubject;
 const withSubject = (members: object) =>
   buildPaperCredential({ ...referenceWhole, credentialSubject: { ...subject, ...members } });
+
+const row = (targetType: string, targetCode: string) =>
+  ({ type: ['Alignment'], targetName: 'x', targetUrl: 'https://x.example', targetType, targetCode }) as const;
+const forWork = (...codes: string[]) =>
+  withSubject({ achievement: { ...subject.achievement, alignment: codes.map((code) => row('ext:ISCO-08', code)) } });
+const signedForWork = { ...buildPaperCredential(referenceForWork), proof: referenceProof };
 
 const latin = (identityHash: string) => ({
   type: 'IdentityObject',
@@ -115,6 +122,9 @@ t.test('CBOR-LD of ours and of the public library are the same bytes, both ways'
     ...['a', 'x'.repeat(300), 'ပြည်သူ့ဝန်ထမ်း', 'محمد بن عبد الله', '‮drowssap', '😀', 'course', '@id'].map((name) =>
       withSubject({ name }),
     ),
+    signedForWork,
+    forWork('7112', '7123', '7119', '712'),
+    { ...signedForWork, proof: [referenceProof, { ...referenceProof, cryptosuite: 'ecdsa-rdfc-2019' }] },
   ];
   for (const document of documents) {
     const bytes = encodePaper(document);
@@ -130,7 +140,7 @@ t.test('what comes back from a code verifies like any credential; one letter cha
     const controller = referenceWhole.issuer.id;
     const verificationMethod = `${controller}#key-1`;
     const signer = signerFromKey({ verificationMethod, controller, privateKey: key.privateKey });
-    const prepared = await prepareCredential(buildPaperCredential(referenceWhole));
+    const prepared = await prepareCredential(buildPaperCredential(referenceForWork));
     const secured = await signDataIntegrity(prepared, [signer], { created: new Date('2026-11-20T03:04:05.678Z') });
     const url = paperUrl(encodePaper(secured), 'https://check.example.org');
     t.ok(qrcode.create(url, { errorCorrectionLevel: 'M' }).version <= 13);
@@ -143,27 +153,39 @@ t.test('what comes back from a code verifies like any credential; one letter cha
     const document = decodePaper(url) as typeof secured;
     const { verified, proofs } = await verifyDataIntegrity(document, options);
     t.ok(verified, JSON.stringify(proofs));
-    const changed = JSON.parse(JSON.stringify(document).replace('Masonry NC II', 'Masonry NC III'));
-    t.notOk((await verifyDataIntegrity(changed, options)).verified);
+    for (const [from, to] of [
+      ['Masonry NC II', 'Masonry NC III'],
+      ['isco-08:7112', 'isco-08:7113'],
+    ] as const) {
+      const changed = JSON.parse(JSON.stringify(document).replace(from, to));
+      t.notOk((await verifyDataIntegrity(changed, options)).verified, to);
+    }
   }
 });
 
-t.test('the table, the dictionary and the printed form never change', async (t) => {
+t.test('the table, the dictionaries and the printed forms never change', async (t) => {
   const file = await readFile(new URL('../tables/5462349.json', import.meta.url));
   t.equal(sha256(file), '520ed775d558ee3d1fee6072b4ab440481430b68decb843ae121fe1e5afb38d5');
   t.equal(sha256(dictionary.bytes), 'e3ab7de69d15db25b76888fe1f535fae2d3e13237c9f437b7e910b975985c3fc');
-  const vectors = JSON.parse(await readFile(new URL('../vectors/paper-1.json', import.meta.url), 'utf8'));
-  for (const { credential, cborld, url } of vectors) {
-    t.equal(hex(encodePaper(credential)), cborld);
-    t.equal(paperUrl(unhex(cborld), 'https://check.example.org/'), url);
-    t.same(decodePaper(url), credential);
+  t.equal(sha256(occupationDictionary.bytes), '3cc1a862d1ecda8624c04e157e678a89c5f84078bd342af26bea5dc09a383980');
+  for (const packing of [1, 2]) {
+    const vectors = JSON.parse(await readFile(new URL(`../vectors/paper-${packing}.json`, import.meta.url), 'utf8'));
+    for (const { credential, cborld, url } of vectors) {
+      t.equal(fromDigits(url.slice(url.indexOf('#') + 1))[0], packing);
+      t.equal(hex(encodePaper(credential)), cborld);
+      t.equal(paperUrl(unhex(cborld), 'https://check.example.org/'), url);
+      t.same(decodePaper(url), credential);
+    }
   }
 });
 
 t.test('the reference certificate is a code of version 13 or less at level M', (t) => {
   const bytes = encodePaper(signed);
   const urls = ['https://check.example.org', 'https://verify.skills-recognition.example.org/'];
-  for (const url of urls) t.ok(qrcode.create(paperUrl(bytes, url), { errorCorrectionLevel: 'M' }).version <= 13);
+  for (const url of urls)
+    for (const each of [bytes, encodePaper(signedForWork)])
+      t.ok(qrcode.create(paperUrl(each, url), { errorCorrectionLevel: 'M' }).version <= 13);
+  t.ok(packedSize(signedForWork) <= 240, 'to say for which work it is costs a few bytes');
   t.match(paperUrl(bytes, urls[0]!), /^HTTPS:\/\/CHECK\.EXAMPLE\.ORG\/#[1-9]\d+$/);
   t.match(paperUrl(bytes, 'http://localhost:4002/check'), /^http:\/\/localhost:4002\/check#\d+$/);
   t.end();
@@ -173,7 +195,9 @@ t.test('names of 60 letters in any script fit a code of version 16', (t) => {
   for (const letter of ['ខ្ញុំ', 'မြို့', 'ที่', 'ກໍ່', 'हिन्', 'محم', 'Añ']) {
     const name = letter.repeat(60).slice(0, 60);
     const latinName = 'MAXIMILIANE-ALEXANDRINA VON UND ZU HOHENLOHE-WALDENBURG-SCHI'.slice(0, 60);
-    const paper = withSubject({ name, identifier: [latin(latinName)] });
+    const alignment = ['7112', '7123', '7119', '7212'].map((code) => row('ext:ISCO-08', code));
+    const achievement = { ...subject.achievement, alignment };
+    const paper = withSubject({ name, identifier: [latin(latinName)], achievement });
     const url = paperUrl(encodePaper({ ...paper, proof: referenceProof }), 'https://check.example.org');
     t.ok(qrcode.create(url, { errorCorrectionLevel: 'M' }).version <= 16, letter);
     t.equal(paper.credentialSubject.name, name, 'the name itself is always whole');
@@ -194,6 +218,21 @@ t.test('a paper credential holds what an employer asks and nothing more', (t) =>
   t.notMatch(JSON.stringify(personal), /1990|missingUnit/);
   t.same(personal.credentialSubject.partialRecognition, { type: 'PartialRecognition' });
   t.equal(personal.credentialSubject.achievement.name, 'Masonry NC II');
+
+  const { achievement } = forWork('7112', '7123').credentialSubject;
+  t.same(achievement.occupation, ['isco-08:7112', 'isco-08:7123'], 'and for which work it is');
+  t.same(achievement.type, ['SkillsAchievement', 'OccupationalAchievement']);
+  t.same(withSubject({ achievement: { ...subject.achievement, alignment: [row('ext:ESCO', '7112.1')] } }), {
+    ...forWork('7112'),
+    credentialSubject: {
+      ...forWork('7112').credentialSubject,
+      achievement: { ...forWork('7112').credentialSubject.achievement, occupation: ['esco:7112.1'] },
+    },
+  });
+  for (const none of [forWork(), forWork('1', '2', '3', '4', '5'), forWork('mason')]) {
+    t.same(none['@context'], signed['@context']);
+    t.notOk('occupation' in none.credentialSubject.achievement);
+  }
 
   const entries = [referenceWhole.credentialStatus!].flat();
   const elsewhere = (change: object) => ({
@@ -252,7 +291,7 @@ t.test('the link, its part after # and text around it are read; other codes are 
       text,
     );
   t.equal(
-    refusal(() => decodePaper(`#${toDigits(Uint8Array.of(2, ...randomBytes(40)))}`)),
+    refusal(() => decodePaper(`#${toDigits(Uint8Array.of(3, ...randomBytes(40)))}`)),
     'newer',
   );
   t.equal(
@@ -271,7 +310,7 @@ t.test('hostile codes are refused in bounded time, by a refusal and nothing else
     for (let n = 0; n <= i % 4; n++) bytes[Math.floor(Math.random() * bytes.length)] = Math.floor(Math.random() * 256);
     refusal(() => decodePaper(link(bytes)));
     refusal(() => decodePaper(link(good.subarray(0, i % good.length))));
-    refusal(() => decodePaper(`#${toDigits(Uint8Array.of(1, ...randomBytes(1 + (i % 300))))}`));
+    refusal(() => decodePaper(`#${toDigits(Uint8Array.of(1 + (i % 2), ...randomBytes(1 + (i % 300))))}`));
     refusal(() => decodePaper(`VC1-R${toDigits(Uint8Array.of(1, ...randomBytes(40)))}`));
   }
   t.ok(performance.now() - start < 20_000);

@@ -51,6 +51,27 @@ export const referenceWhole: UnsignedCredential = {
   },
 };
 
+/** The same, for the work of a bricklayer: what is issued since codes name occupations (docs/adr/0023). */
+export const referenceForWork: UnsignedCredential = {
+  ...referenceWhole,
+  credentialSubject: {
+    ...referenceWhole.credentialSubject,
+    achievement: {
+      ...referenceWhole.credentialSubject.achievement,
+      alignment: [
+        {
+          type: ['Alignment'],
+          targetName: 'Bricklayers and related workers',
+          targetUrl: 'http://data.europa.eu/esco/isco/C7112',
+          targetFramework: 'ISCO-08',
+          targetCode: '7112',
+          targetType: 'ext:ISCO-08',
+        },
+      ],
+    },
+  },
+};
+
 /** A proof of the usual shape and size. It signs nothing; what is signed for real is tested with the securing package. */
 export const referenceProof = {
   type: 'DataIntegrityProof',

@@ -13,7 +13,6 @@ export type { Answer, Basis, Because, LevelAnswer, Outcome, Recognition } from '
 export { outcomes } from './answer.ts';
 export { readAccreditations } from './documents/accreditation.ts';
 export { readDecision } from './documents/decision.ts';
-export { occupationOf } from './documents/occupation.ts';
 export { readWithdrawal } from './documents/withdrawal.ts';
 export type { Condition, DecisionFacts, DecisionOutcome, Question, SkillFacts } from './question.ts';
 export { decisionOutcomes } from './question.ts';

@@ -14,18 +14,23 @@ type Step = { bits: number; length: number; distance: number };
 /** A preset dictionary (RFC 1951: text that both sides hold before the first byte) with its places by three bytes. */
 export class Dictionary {
   readonly bytes: Uint8Array;
-  private readonly places: ReadonlyMap<number, readonly number[]>;
+  private places: ReadonlyMap<number, readonly number[]> | undefined;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
-    const places = new Map<number, number[]>();
-    for (let at = 0; at + MINIMUM_MATCH <= bytes.length; at++) push(places, keyAt(bytes, at), at);
-    this.places = places;
   }
 
   placesOf(key: number): readonly number[] {
+    // Made when something is first packed: a page only reads.
+    this.places ??= placesByKey(this.bytes);
     return this.places.get(key) ?? [];
   }
+}
+
+function placesByKey(bytes: Uint8Array): ReadonlyMap<number, readonly number[]> {
+  const places = new Map<number, number[]>();
+  for (let at = 0; at + MINIMUM_MATCH <= bytes.length; at++) push(places, keyAt(bytes, at), at);
+  return places;
 }
 
 /**

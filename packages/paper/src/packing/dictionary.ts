@@ -1,8 +1,8 @@
 import { Dictionary } from './deflate.ts';
 
 /**
- * The text that packing 1 presumes. Frozen: whoever holds a printed certificate needs these bytes for decades, so they
- * are never edited, only superseded by a packing with another number; a test pins their SHA-256.
+ * The texts that packings presume. Frozen: whoever holds a printed certificate needs these bytes for decades, so they
+ * are never edited, only joined by those of a packing with another number; a test pins their SHA-256.
  * What is likeliest and shortest stands last, because near references cost fewer bits.
  */
 
@@ -34,7 +34,7 @@ const words = [
 
 // The CBOR around the values of a paper credential, in its order; `'…'` is text, all else is hexadecimal. The numbers
 // are those that the contexts give the terms (docs/paper.md). First what differs where a member is left out.
-const frame = `
+const summary = `
   18c0a41896 781f 189d8118ae18d8a3188c 189d8118b018e218e018c478 19010078 18fc190102 18fe58417a 18f01a6a
   18c0a618966118dea1189c18ac18e218e418c478 18fc01190106 19010c19010858417a 19010a78
   d9cb1d821a0053594da80183010203189d82187618b418b8 820350
@@ -46,8 +46,23 @@ const frame = `
   18c6a6189c186c18f61a6a 18f801190102190108190104 18f80319010219010819010458417a
   19010678 'did:web:' '#key-1' 18d01a6a 18d21a70`;
 
-/** The bytes, made once from the lists above. */
-function bytes(): Uint8Array {
+// The same where the achievement names occupations: a fourth context, which has no number in the table, shifts the
+// numbers of the terms that belong to a type.
+const summaryWithOccupation = `
+  18c2a4 18c2a6 189d8218b018b818e9826c 18eea3189c18aa18f466 18de6c 18e0a1189c18ac18e4 18e418dc18c678 18e418e618c678
+  18f41a6a 18f60319010019010619010258417a 19010478 18fe1a6a 1901000319010a19011019010c58417a 19010e78
+  18fc0119010619010c19010858417a d9cb1d821a0053594da80184010203 '/1' '-nc-ii/1' 'esco:' '2018' 18f466 'kh-cqf' 18f661 '1'
+  d9cb1d821a0053594da901840102037827 'https://w3id.org/symbolon/occupation/v1'
+  189d82187618b418ba 820350
+  18c0a3189c18a618d6 820278 '/status-lists/' 18d81a00
+  18c2a518967825 189d8118ae18daa5188c 820278 '/institutions/' '/achievements/' '/versions/1' 18966d
+  189d8218b018b818e9816c 'isco-08:' 18eea4189c18aa18f264 '2012' 18f466 'ph-pqf' 18f661 '2'
+  18de6c 18e418e218c678 'did:web:' ':institutions:'
+  18c8a6189c186c18fa1a6a 18fc0319010619010c19010858417a
+  19010a78 'did:web:' '#key-1' 18d21a6a 18d41a70`;
+
+/** The bytes of a packing, from the lists above. */
+function dictionaryOf(frame: string): Dictionary {
   const letters = scripts.map(([first, last]) =>
     String.fromCodePoint(...Array.from({ length: last - first + 1 }, (_, i) => first + i)),
   );
@@ -62,7 +77,8 @@ function bytes(): Uint8Array {
   const all = new Uint8Array(text.length + tail.length);
   all.set(text);
   all.set(tail, text.length);
-  return all;
+  return new Dictionary(all);
 }
 
-export const dictionary = new Dictionary(bytes());
+export const summaryDictionary = dictionaryOf(summary);
+export const occupationDictionary = dictionaryOf(summaryWithOccupation);

@@ -1,6 +1,7 @@
 import {
   credentialsContextUrl,
   credentialsV1ContextUrl,
+  occupationContextUrl,
   openBadgesContextUrl,
   recognitionContextUrl,
   skillsContextUrl,
@@ -20,6 +21,7 @@ const lists = [
   [credentialsContextUrl, openBadgesContextUrl],
   [credentialsContextUrl],
   [credentialsContextUrl, vcBarcodesContextUrl, skillsContextUrl],
+  [credentialsContextUrl, vcBarcodesContextUrl, skillsContextUrl, occupationContextUrl],
   [credentialsContextUrl, recognitionContextUrl],
   [credentialsV1ContextUrl, openBadgesContextUrl, skillsContextUrl, status],
   [credentialsV1ContextUrl, openBadgesContextUrl, skillsContextUrl, status, ed25519],
@@ -30,6 +32,7 @@ const together = [
   ['SkillsCredentialSummary', 'VerifiableCredential'],
   ['AchievementSubject', 'RecognisedSkillSubject'],
   ['Achievement', 'SkillsAchievement'],
+  ['OccupationalAchievement', 'SkillsAchievement'],
   ['ResultDescription', 'SkillsUnit'],
 ];
 

@@ -1,7 +1,7 @@
+import { occupationOf } from '@symbolon/contexts';
 import { purposes } from '@symbolon/contexts/agreements';
 import { type Condition, type DecisionFacts, decisionOutcomes } from '../question.ts';
 import { defined, hasType, idOf, isObject, type Members, objects, text, texts } from './members.ts';
-import { occupationOf } from './occupation.ts';
 
 /** A decision as its credential says it; whether its author may decide is found out from an accreditation or a trust list. */
 export type ReadDecision = Omit<DecisionFacts, 'competent'>;

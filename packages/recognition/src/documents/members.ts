@@ -1,4 +1,4 @@
-import { occupationOf } from './occupation.ts';
+import { occupationOf } from '@symbolon/contexts';
 
 export type Members = Record<string, unknown>;
 

@@ -1,3 +1,4 @@
+import { occupationOf } from '@symbolon/contexts';
 import { problemDetails } from '@symbolon/problem';
 import type { VerificationEnvironment, VerifyOptions } from '../environment.ts';
 import type { Finding } from '../findings.ts';
@@ -75,6 +76,11 @@ export function awardedBy(credential: Members, now: Date): Award {
     const scheme = isObject(row) ? occupationScheme(row.targetFramework) : undefined;
     if (scheme && typeof (row as Members).targetCode === 'string')
       occupations.push({ scheme, code: (row as Members).targetCode as string });
+  }
+  // The small credential of a QR code has no rows.
+  for (const each of [achievement.occupation].flat()) {
+    const occupation = occupationOf(each);
+    if (occupation) occupations.push(occupation);
   }
   // The latest of its dates: a credential cannot move itself into a period by a date in the past that it also names.
   let issued = Number.NEGATIVE_INFINITY;

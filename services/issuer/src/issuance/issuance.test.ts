@@ -77,6 +77,7 @@ t.test('a registrar awards an achievement to a person', async (t) => {
   t.ok(await verified(issuer, paper), 'the small credential verifies by itself');
   const read = decodePaper(paperUrl(encodePaper(paper), 'https://check.example'));
   t.ok(await verified(issuer, read), 'and so it does from the text of the QR code');
+  t.match(read, { credentialSubject: { achievement: { occupation: ['isco-08:7112'] } } }, 'and says for which work');
 
   const found = await app.inject({ url: '/institutions/demo/credentials?text=%E1%9E%8A%E1%9E%B6', headers });
   t.match(found.json(), [{ id, holderName: holder.name }], 'it is found by part of the name');

@@ -1,4 +1,10 @@
-import { jointContextUrl, loadContextDocument, recognitionContextUrl, skillsContextUrl } from '@symbolon/contexts';
+import {
+  jointContextUrl,
+  loadContextDocument,
+  occupationContextUrl,
+  recognitionContextUrl,
+  skillsContextUrl,
+} from '@symbolon/contexts';
 import { schemas } from '@symbolon/contexts/schemas';
 import { Problem } from '@symbolon/problem';
 import type { Service } from '@symbolon/service';
@@ -14,6 +20,7 @@ export function registerPublishing(app: Service): void {
     ['skills/v1', skillsContextUrl],
     ['recognition/v1', recognitionContextUrl],
     ['joint/v1', jointContextUrl],
+    ['occupation/v1', occupationContextUrl],
   ] as const) {
     app.get(
       `/contexts/${path}`,

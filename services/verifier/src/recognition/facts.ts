@@ -1,9 +1,10 @@
+import { occupationOf } from '@symbolon/contexts';
 import { agreements, type OccupationCode, type Purpose, purposes, regions } from '@symbolon/contexts/agreements';
 import { correspondence, framework, type Referencing, referencing } from '@symbolon/contexts/frameworks';
 import { occupation } from '@symbolon/contexts/occupations';
 import { countryCodes } from '@symbolon/pages';
 import { Problem } from '@symbolon/problem';
-import { compileRules, occupationOf, type Recognition, recognise } from '@symbolon/recognition';
+import { compileRules, type Recognition, recognise } from '@symbolon/recognition';
 import { compareLevels } from '@symbolon/recognition/levels';
 import type { Place } from '@symbolon/verification/worth';
 

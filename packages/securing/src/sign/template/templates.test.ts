@@ -82,6 +82,7 @@ const small = (number: number): JsonObject => ({
     'https://www.w3.org/ns/credentials/v2',
     'https://w3id.org/vc-barcodes/v1',
     'https://w3id.org/symbolon/skills/v1',
+    'https://w3id.org/symbolon/occupation/v1',
   ],
   type: ['VerifiableCredential', 'SkillsCredentialSummary'],
   issuer: 'did:web:issuer.example:institutions:demo',
@@ -98,8 +99,9 @@ const small = (number: number): JsonObject => ({
     recognitionRoute: 'work',
     achievement: {
       id: achievement.id,
-      type: ['SkillsAchievement'],
+      type: ['SkillsAchievement', 'OccupationalAchievement'],
       name: 'Masonry NC II',
+      occupation: ['isco-08:7112'],
       frameworkLevel: { type: 'FrameworkLevel', framework: 'ph-pqf', level: '2' },
     },
   },

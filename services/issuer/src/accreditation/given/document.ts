@@ -1,7 +1,7 @@
-import { credentialsContextUrl, recognitionContextUrl } from '@symbolon/contexts';
+import { credentialsContextUrl, occupationOf, recognitionContextUrl } from '@symbolon/contexts';
 import { frameworkLevel } from '@symbolon/contexts/frameworks';
 import { Problem, type ProblemMembers } from '@symbolon/problem';
-import { occupationOf, readAccreditations, readDecision } from '@symbolon/recognition';
+import { readAccreditations, readDecision } from '@symbolon/recognition';
 import type { Institution } from '../../institutions/store.ts';
 import { nameIn } from '../../issuance/award.ts';
 import type { AccreditationRequest, DecisionRequest, Scope } from './schemas.ts';

@@ -1,3 +1,4 @@
+import { occupationContextUrl } from '@symbolon/contexts';
 import type { ChainResult } from '@symbolon/recognition';
 import type { Checked } from '../check/outcome.ts';
 import { h } from '../dom.ts';
@@ -26,9 +27,10 @@ const faults: Record<Fault, MessageKey> = {
 
 type Known = { accreditation?: ChainResult; credential?: Record<string, unknown> };
 
-/** Why no accreditation counts. The small credential of a QR code names no work, so that it cannot be told to be for another. */
-function reasonKey(why: Fault, { credential }: Known): MessageKey {
-  return why === 'other-occupation' && credential && 'summaryOf' in credential ? 'chain.paper' : faults[why];
+/** Why no accreditation counts. A small credential of a QR code that names no work cannot be told to be for another. */
+function reasonKey(why: Fault, { credential = {} }: Known): MessageKey {
+  const namesNone = 'summaryOf' in credential && ![credential['@context']].flat().includes(occupationContextUrl);
+  return why === 'other-occupation' && namesNone ? 'chain.paper' : faults[why];
 }
 
 /** What is wrong with the accreditations of an issuer that nobody lists, or of one of several; undefined where none were found. */
