@@ -526,3 +526,76 @@ t.test('what two institutions award together needs both signatures, and both hav
   const outside = await verify(good, w.environmentOf([w.institution, outOfScope]));
   expect(t, outside, 'review', 'issuer-out-of-scope', true);
 });
+
+t.test('those who award together have their accreditations asked for within one bound', async (t) => {
+  const w = await world(t);
+  const ministry = { ...w.institution, did: didKeySigner().controller, actions: ['recognize' as const] };
+  const signers = new Map<string, Signer>();
+  const signerOf = (name: string) => {
+    const did = `did:web:${name}.example`;
+    const signer = signers.get(did) ?? newSigner(did, 'key-1');
+    signers.set(did, signer);
+    return signer;
+  };
+  const accredit = (of: string, by: string, action: string) =>
+    sign(
+      {
+        '@context': ['https://www.w3.org/ns/credentials/v2', 'https://w3id.org/symbolon/recognition/v1'],
+        type: ['VerifiableCredential', 'RecognizedEntityCredential'],
+        issuer: signerOf(by).controller,
+        validFrom: '2025-01-01T00:00:00Z',
+        credentialSubject: {
+          id: signerOf(of).controller,
+          type: 'RecognizedEntity',
+          recognizedTo: { type: 'RecognizedAction', action },
+        },
+      },
+      signerOf(by),
+    );
+  const asked = new Set<string>();
+  const { environment } = w;
+  const strangers = {
+    ...w.environmentOf([w.institution, ministry]),
+    dids: {
+      async resolve(did: string) {
+        const signer = signers.get(did);
+        if (!signer) return environment.dids.resolve(did);
+        const link = {
+          id: `${did}#l`,
+          type: 'LinkedVerifiablePresentation',
+          serviceEndpoint: [`https://${did.slice(8)}`],
+        };
+        const methods = { verificationMethod: [methodOf(signer)], assertionMethod: [signer.verificationMethod] };
+        const didDocument = { '@context': ['https://www.w3.org/ns/did/v1'], id: did, ...methods, service: [link] };
+        return { didDocument, didDocumentMetadata: {}, didResolutionMetadata: {} } as never;
+      },
+    },
+    accreditations: {
+      genuine: { get: () => undefined, set: () => {} },
+      // Each names another above it, without end.
+      async get(url: string) {
+        asked.add(url);
+        const [, name = '', step = ''] = /^https:\/\/([a-z])(\d)\./.exec(url) ?? [];
+        return [
+          JSON.stringify(
+            await accredit(name + step, `${name}${Number(step) + 1}`, step === '0' ? 'issue' : 'recognize'),
+          ),
+        ];
+      },
+    },
+  };
+  const others = Array.from('abcdefg', (name) => signerOf(`${name}0`));
+  const [own] = w.keys as [Signer];
+  const { '@context': contexts, type, ...rest } = w.credential();
+  const document = {
+    '@context': [...(contexts as string[]), 'https://w3id.org/symbolon/joint/v1'],
+    type: [...(type as string[]), 'JointCredential'],
+    ...rest,
+    awardingBody: [own, ...others].map(({ controller: id }) => ({ id, type: ['Profile'], name: id })),
+  };
+  const joint = await signDataIntegrity(await prepareCredential(document), [own, ...others], { created: startOfTest });
+  const result = await verifyCredential(joint, {}, strangers);
+  expect(t, result, 'review', 'issuer-unknown', true);
+  t.equal(result.coIssuers?.length, 7);
+  t.ok(asked.size >= 7 && asked.size <= 25, `${asked.size} addresses of their choice`);
+});
