@@ -75,8 +75,8 @@ function draftOf(key: string, document: Json, name?: string): Draft {
 
 /**
  * Withdraws what the institution gave. An accreditation does not count from `validFrom` on, for awards of that day and later; those before
- * stay true, because the withdrawal that says so is signed and published. Asked again it gives the same. Throws 404 where there is none,
- * 400 for a day to come, 409 where it was withdrawn otherwise.
+ * stay true, because the withdrawal that says so is signed and published. Asked again, whatever the day, it gives the first. Throws 404
+ * where there is none, 400 for a day to come.
  */
 export async function withdraw(
   context: IssuerContext,
