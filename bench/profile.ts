@@ -1,4 +1,4 @@
-// `npm run profile -- verify`: where a microsecond goes. One of: issue, template, verify, proof.
+// `npm run profile -- verify`: where a microsecond goes. One of: issue, template, verify, whole, proof.
 import { Session } from 'node:inspector/promises';
 import { verificationMethodFor } from '@symbolon/dids';
 import { createProof, credentialTemplates, prepareCredential } from '@symbolon/securing/sign';
@@ -6,6 +6,7 @@ import { verifyDataIntegrity } from '@symbolon/securing/verify';
 import { verifyCredential } from '@symbolon/verification';
 import { tableOf } from './report.ts';
 import { another, sample, sampleWorld } from './sample.ts';
+import { worthCases } from './worth.ts';
 
 const { signer, environment, clock, sign } = await sampleWorld();
 const secured = await sign(sample);
@@ -28,6 +29,7 @@ const profiled: Record<string, () => unknown> = {
   issue: async () => issue(await prepareCredential(sample)),
   template: async () => issue(await templates.prepare(holders[next++ % holders.length]!, 'sample')),
   verify: () => verifyCredential(secured, {}, environment),
+  whole: (await worthCases()).whole,
   proof: () => verifyDataIntegrity(secured, options),
 };
 

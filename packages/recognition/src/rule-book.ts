@@ -57,11 +57,11 @@ export function compileRules(agreements: readonly Agreement[], regions: readonly
   return {
     find(destination, occupations) {
       const found = new Set<Entry>();
+      const codes = occupations && codesAbove(occupations);
       for (const place of [destination, anyCountry]) {
         const byCode = index.get(place);
         if (!byCode) continue;
-        const codes = occupations ? new Set([anyOccupation, ...occupations.flatMap(prefixesOf)]) : byCode.keys();
-        for (const code of codes) for (const entry of byCode.get(code) ?? []) found.add(entry);
+        for (const code of codes ?? byCode.keys()) for (const entry of byCode.get(code) ?? []) found.add(entry);
       }
       return [...found];
     },
@@ -98,7 +98,12 @@ const isUnderstood = (rule: Rule): boolean =>
 /** ISCO-08 code under which a rule is found; a rule for an ESCO occupation stands under its unit group. */
 const groupOf = ({ scheme, code }: OccupationCode) => (scheme === 'isco-08' ? code : code.slice(0, 4));
 
-function prefixesOf(occupation: OccupationCode): string[] {
-  const group = groupOf(occupation).slice(0, 4);
-  return Array.from(group, (_, index) => group.slice(0, index + 1));
+/** Every code under which a rule may stand that covers one of the occupations. */
+function codesAbove(occupations: readonly OccupationCode[]): Set<string> {
+  const codes = new Set([anyOccupation]);
+  for (const occupation of occupations) {
+    const group = groupOf(occupation);
+    for (let length = 1; length <= Math.min(group.length, 4); length += 1) codes.add(group.slice(0, length));
+  }
+  return codes;
 }

@@ -4,7 +4,7 @@ import { checkAccreditation } from './checks/accreditation.ts';
 import { checkCoIssuers, type KnownIssuer } from './checks/co-issuers.ts';
 import { checkIssuer } from './checks/issuer.ts';
 import { checkRecognition } from './checks/recognition.ts';
-import { checkStatus } from './checks/status.ts';
+import { checkStatus, type FoundStatus } from './checks/status.ts';
 import { checkValidity } from './checks/validity.ts';
 import type { VerificationEnvironment, VerifyOptions } from './environment.ts';
 import { type Finding, resultOf } from './findings.ts';
@@ -61,13 +61,23 @@ export type Genuine = {
   found: readonly Finding[];
   /** What the check of the data model found, where it was done before. */
   dataModel?: Finding;
+  /** What its status lists say, where they were asked before. */
+  status?: FoundStatus;
   /** That it is plain JSON, without keywords of JSON-LD below the top, was seen when it was read. */
   isPlain?: boolean;
 };
 
 /** Runs the checks on a credential that is genuine, and gathers what they find; at once where nothing has to be waited for. */
 export function judge(
-  { credential, issuer, coIssuers, found, isPlain = false, dataModel = checkDataModel(credential, isPlain) }: Genuine,
+  {
+    credential,
+    issuer,
+    coIssuers,
+    found,
+    isPlain = false,
+    dataModel = checkDataModel(credential, isPlain),
+    status: knownStatus,
+  }: Genuine,
   options: VerifyOptions,
   environment: VerificationEnvironment,
   limit: TimeLimit,
@@ -76,8 +86,9 @@ export function judge(
   const validity = checkValidity(credential, { at: options.at ?? now, now, knownSince: environment.trust.issued });
   const listed = checkIssuer(credential, issuer, options, environment);
   const recognition = checkRecognition(credential);
-  const open = openStatusLists(environment);
-  return whenThere(checkStatus(credential, issuer, environment, { limit, open }), ({ finding, status }) =>
+  const status =
+    knownStatus ?? checkStatus(credential, issuer, environment, { limit, open: openStatusLists(environment) });
+  return whenThere(status, ({ finding, status }) =>
     whenThere(checkAccreditation(listed, credential, options, environment, limit), (known) => {
       const findings = [...found, dataModel, validity, finding, known.finding];
       const facts = { credential, status, issuer: known.issuer, accreditation: known.accreditation };

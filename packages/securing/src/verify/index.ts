@@ -1,4 +1,4 @@
-export { type Awaitable, whenThere } from '../primitives/awaitable.ts';
+export { allThere, type Awaitable, whenThere } from '../primitives/awaitable.ts';
 export { type ContextSource, canonicalize, heldContexts, TransformationError } from '../primitives/canonical.ts';
 export { joseNames } from '../primitives/jose.ts';
 export { isObject, type JsonObject } from '../primitives/json.ts';

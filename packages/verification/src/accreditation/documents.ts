@@ -1,13 +1,14 @@
 import { checkCredential } from '@symbolon/credential';
 import { type Accreditation, readAccreditations, readWithdrawal } from '@symbolon/recognition';
-import { checkStatus } from '../checks/status.ts';
+import { type Awaitable, allThere, whenThere } from '@symbolon/securing/verify';
+import type { FoundStatus } from '../checks/status.ts';
 import type { VerificationEnvironment } from '../environment.ts';
 import { keyLookup } from '../keys.ts';
 import { parseInput } from '../parse.ts';
 import { checkController, verifySecured } from '../secured.ts';
-import { openStatusLists } from '../status/open-status-list.ts';
 import type { TimeLimit } from '../time-limit.ts';
 import { digestOf } from '../worth/digest.ts';
+import { heldStatus } from './held-status.ts';
 import type { GenuineDocument } from './source.ts';
 
 type Withdrawal = NonNullable<ReturnType<typeof readWithdrawal>>;
@@ -16,33 +17,42 @@ type Withdrawal = NonNullable<ReturnType<typeof readWithdrawal>>;
  * Gives the accreditations among documents that others hand over: whatever is genuine, each with what is known of its status today. One
  * that was taken back still speaks for the time before, where a withdrawal signed by its own author names the day.
  */
-export async function readDocuments(
+export function readDocuments(
   documents: readonly unknown[],
   environment: VerificationEnvironment,
   limit: TimeLimit,
-): Promise<Accreditation[]> {
-  const found = await Promise.all(documents.map((each) => genuine(each, environment, limit)));
-  const credentials = found.flatMap((each) => each ?? []);
-  const withdrawals = (await Promise.all(credentials.map((each) => withdrawalOf(each, environment, limit)))).flat();
-  const read = credentials.map((each) => accreditationsOf(each, withdrawals, environment, limit));
-  return (await Promise.all(read)).flat();
+): Awaitable<Accreditation[]> {
+  return whenThere(allThere(documents.map((each) => genuine(each, environment, limit))), (found) => {
+    const credentials = found.filter((each) => each !== undefined);
+    const withdrawals = allThere(credentials.map((each) => withdrawalOf(each, environment, limit)));
+    return whenThere(withdrawals, (withdrawals) => {
+      const standing = withdrawals.filter((each) => each !== undefined);
+      const read = allThere(credentials.map((each) => accreditationsOf(each, standing, environment, limit)));
+      return whenThere(read, (read) => read.flat());
+    });
+  });
 }
 
 const isAbout = /"(?:RecognizedEntityCredential|RecognitionDecisionCredential)"/;
 const compactJwt = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 
 /** Proof, controller and data model of one document; undefined for what is not an accreditation or does not hold. */
-async function genuine(
+function genuine(
   document: unknown,
   environment: VerificationEnvironment,
   limit: TimeLimit,
-): Promise<GenuineDocument | undefined> {
+): Awaitable<GenuineDocument | undefined> {
   const text = typeof document === 'string' ? document.trim() : JSON.stringify(document);
-  const { accreditations: source } = environment;
-  const known = text === undefined ? undefined : source?.genuine.get(text);
-  if (known) return known;
-  if (text === undefined || !(isAbout.test(text) || compactJwt.test(text) || text.includes('application/vc+jwt')))
-    return undefined;
+  if (text === undefined) return undefined;
+  return environment.accreditations?.genuine.get(text) ?? verifyText(text, environment, limit);
+}
+
+async function verifyText(
+  text: string,
+  environment: VerificationEnvironment,
+  limit: TimeLimit,
+): Promise<GenuineDocument | undefined> {
+  if (!(isAbout.test(text) || compactJwt.test(text) || text.includes('application/vc+jwt'))) return undefined;
   const parsed = parseInput(text);
   if (!parsed.secured || parsed.secured.form === 'sd-jwt') return undefined;
   const secured = await verifySecured(parsed.secured, environment, keyLookup(environment, limit), limit);
@@ -51,24 +61,22 @@ async function genuine(
   if (issuer === undefined) return undefined;
   const held = { credential: secured.document, issuer };
   // What several bodies signed is not held: each of them is judged anew.
-  if (!coIssuers) source?.genuine.set(text, held);
+  if (!coIssuers) environment.accreditations?.genuine.set(text, held);
   return held;
 }
 
-async function withdrawalOf(
-  { credential, issuer }: GenuineDocument,
+function withdrawalOf(
+  document: GenuineDocument,
   environment: VerificationEnvironment,
   limit: TimeLimit,
-): Promise<Withdrawal[]> {
-  const withdrawal = readWithdrawal(credential);
-  if (!withdrawal || withdrawal.by !== issuer) return [];
+): Awaitable<Withdrawal | undefined> {
+  const withdrawal = readWithdrawal(document.credential);
+  if (!withdrawal || withdrawal.by !== document.issuer) return undefined;
   // One that was taken back itself, or may have been, tells no day.
-  const { finding } = await statusOf({ credential, issuer }, environment, limit);
-  return finding.outcome === 'passed' || finding.outcome === 'skipped' ? [withdrawal] : [];
+  return whenThere(heldStatus(document, environment, limit), ({ finding }) =>
+    finding.outcome === 'passed' || finding.outcome === 'skipped' ? withdrawal : undefined,
+  );
 }
-
-const statusOf = ({ credential, issuer }: GenuineDocument, environment: VerificationEnvironment, limit: TimeLimit) =>
-  checkStatus(credential, issuer, environment, { limit, open: openStatusLists(environment) });
 
 /** What a document says stays the same for as long as it is held. */
 const readBefore = new WeakMap<object, Accreditation[]>();
@@ -79,18 +87,30 @@ function readOnce(credential: Record<string, unknown>): Accreditation[] {
   return accreditations;
 }
 
-async function accreditationsOf(
+function accreditationsOf(
   document: GenuineDocument,
   withdrawals: readonly Withdrawal[],
   environment: VerificationEnvironment,
   limit: TimeLimit,
+): Awaitable<Accreditation[]> {
+  const accreditations = readOnce(document.credential);
+  if (accreditations.length === 0) return accreditations;
+  return whenThere(heldStatus(document, environment, limit), (found) => {
+    const isGood = found.finding.outcome === 'passed' || found.finding.outcome === 'skipped';
+    // What no list took back, and nobody withdrew, stands as it was read.
+    if (isGood && withdrawals.length === 0) return accreditations;
+    return withDoubts(accreditations, document, { withdrawals, found }, environment, limit);
+  });
+}
+
+/** The accreditations of a document that was withdrawn, or may have been: with the day, where that is known. */
+async function withDoubts(
+  accreditations: readonly Accreditation[],
+  document: GenuineDocument,
+  { withdrawals, found: { finding, status } }: { withdrawals: readonly Withdrawal[]; found: FoundStatus },
+  environment: VerificationEnvironment,
+  limit: TimeLimit,
 ): Promise<Accreditation[]> {
-  const { credential } = document;
-  const accreditations = readOnce(credential);
-  if (accreditations.length === 0) return [];
-  // What no list can take back, and nobody withdrew, stands as it was read.
-  if (credential.credentialStatus === undefined && withdrawals.length === 0) return accreditations;
-  const { finding, status } = await statusOf(document, environment, limit);
   const isTaken = status.some(
     ({ statusPurpose, set }) => set && (statusPurpose === 'revocation' || statusPurpose === 'suspension'),
   );
@@ -130,8 +150,9 @@ async function askForWithdrawal(document: GenuineDocument, environment: Verifica
     if (!source || typeof address !== 'string') continue;
     const documents = await source.get(address, limit.left());
     const found = await Promise.all(documents.map((each) => genuine(each, environment, limit)));
-    const read = found.flatMap((each) => (each ? [withdrawalOf(each, environment, limit)] : []));
-    const withdrawal = findWithdrawal(document, (await Promise.all(read)).flat());
+    const read = found.map((each) => (each ? withdrawalOf(each, environment, limit) : undefined));
+    const withdrawals = (await Promise.all(read)).filter((each) => each !== undefined);
+    const withdrawal = findWithdrawal(document, withdrawals);
     if (withdrawal) return withdrawal;
   }
   return undefined;

@@ -1,4 +1,12 @@
-import { type Accreditation, type Award, type ChainResult, followChain, longestChain } from '@symbolon/recognition';
+import {
+  type Accreditation,
+  type Anchor,
+  type Award,
+  type ChainResult,
+  followChain,
+  longestChain,
+} from '@symbolon/recognition';
+import { type Awaitable, whenThere } from '@symbolon/securing/verify';
 import type { VerificationEnvironment } from '../environment.ts';
 import { withFetchBudget } from '../fetch-budget.ts';
 import type { TimeLimit } from '../time-limit.ts';
@@ -13,23 +21,36 @@ const mostAlong = 16;
 /**
  * Looks for a chain of accreditations from whoever awarded up to an institution of the trust list that may recognise others: among
  * the documents that came along, then, from where those end, among what each one's own DID document links to (Linked Verifiable
- * Presentation). Undefined where nobody says anything of the issuer, or the list has nobody who may recognise.
+ * Presentation). At once where nothing has to be waited for; undefined where nobody says anything of the issuer, or the list has nobody who may recognise.
  */
-export async function findAccreditation(
+export function findAccreditation(
   award: Award,
   along: readonly unknown[],
   world: VerificationEnvironment,
   limit: TimeLimit,
-): Promise<ChainResult | undefined> {
-  const environment = withFetchBudget(world, mostFetches);
-  const anchors = environment.trust.anchors('recognize', environment.now());
+): Awaitable<ChainResult | undefined> {
+  const anchors = world.trust.anchors('recognize', world.now());
   if (anchors.length === 0) return undefined;
-  const known: Accreditation[] = await readDocuments(along.slice(0, mostAlong), environment, limit);
-  const asked = new Set<string>();
-  for (;;) {
+  const environment = withFetchBudget(world, mostFetches);
+  return whenThere(readDocuments(along.slice(0, mostAlong), environment, limit), (known) => {
     const found = followChain(award, known, anchors, levelRank);
+    return found.accredited ? found : lookFurther(award, { known, found, anchors }, environment, limit);
+  });
+}
+
+type Way = { known: readonly Accreditation[]; found: ChainResult; anchors: readonly Anchor[] };
+
+/** Where a way ends, its next step may be published; a stapled one may have been renewed since. */
+async function lookFurther(
+  award: Award,
+  { known: first, found: start, anchors }: Way,
+  environment: VerificationEnvironment,
+  limit: TimeLimit,
+): Promise<ChainResult | undefined> {
+  const known = [...first];
+  const asked = new Set<string>();
+  for (let found = start; ; found = followChain(award, known, anchors, levelRank)) {
     if (found.accredited) return found;
-    // Where the way ends, its next step may be published; a stapled one may have been renewed since.
     const isSettled = asked.has(found.at) || asked.size >= longestChain || found.why === 'anchor-out-of-scope';
     if (isSettled) return known.length > 0 ? found : undefined;
     asked.add(found.at);

@@ -1,5 +1,5 @@
 import type { ChainResult } from '@symbolon/recognition';
-import type { Awaitable } from '@symbolon/securing/verify';
+import { type Awaitable, whenThere } from '@symbolon/securing/verify';
 import type { VerificationEnvironment, VerifyOptions } from '../environment.ts';
 import type { Finding } from '../findings.ts';
 import type { IssuerResult } from '../result.ts';
@@ -21,26 +21,26 @@ export function checkAccreditation(
 ): Awaitable<Known> {
   const { issuer } = listed;
   if ((issuer.known && issuer.inScope) || !awardsSomething(credential)) return listed;
-  return findKnown(listed, credential, options, environment, limit);
-}
-
-// Asked for once: to ask the loader each time costs as much as to follow a chain.
-let finding: Promise<typeof import('../accreditation/find.ts')> | undefined;
-
-async function findKnown(
-  listed: Known,
-  credential: Record<string, unknown>,
-  { along = [] }: VerifyOptions,
-  environment: VerificationEnvironment,
-  limit: TimeLimit,
-): Promise<Known> {
-  const { issuer } = listed;
-  // Loaded where one is needed: most issuers are on the list, and a page need not carry it for its first check.
-  finding ??= import('../accreditation/find.ts');
-  const { findAccreditation } = await finding;
   const { occupations, ...award } = awardedBy(credential, environment.now());
   const about = { ...award, issuer: issuer.did, ...(occupations.length > 0 ? { occupations } : {}) };
-  const accreditation = await findAccreditation(about, along, environment, limit);
+  return whenThere(loaded ?? load(), ({ findAccreditation }) =>
+    whenThere(findAccreditation(about, options.along ?? [], environment, limit), (found) => knownBy(listed, found)),
+  );
+}
+
+type Loaded = typeof import('../accreditation/find.ts');
+// To ask the loader each time costs as much as to follow a chain.
+let loaded: Loaded | undefined;
+
+/** Loads it where one is needed: most issuers are on the list, and a page need not carry it for its first check. */
+async function load(): Promise<Loaded> {
+  loaded = await import('../accreditation/find.ts');
+  return loaded;
+}
+
+/** Gives the issuer as a chain makes it known; as the list knows it where none leads to an anchor. */
+function knownBy(listed: Known, accreditation: ChainResult | undefined): Known {
+  const { issuer } = listed;
   if (!accreditation?.accredited) return { ...listed, ...(accreditation ? { accreditation } : {}) };
   const { anchor, chain } = accreditation;
   const [link] = chain;

@@ -1,5 +1,5 @@
 import { type ProblemDetails, problemDetails } from '@symbolon/problem';
-import { type Awaitable, whenThere } from '@symbolon/securing/verify';
+import { type Awaitable, allThere, whenThere } from '@symbolon/securing/verify';
 import {
   checkStatusListCredential,
   minimumEntries,
@@ -19,7 +19,8 @@ export const longestStaleness = 30 * 24 * 60 * 60 * 1000;
 /** What was found out of one entry, with what stood in the way. */
 export type ReadStatus = StatusResult & { problems: ProblemDetails[] };
 
-type Found = { finding: Finding; status: StatusResult[] };
+/** What the status of a credential is, and what each of its entries says. */
+export type FoundStatus = { finding: Finding; status: StatusResult[] };
 
 /** What each purpose of a set bit means for the holder (Bitstring Status List §2.1). */
 const meaning: Record<string, Reason> = { revocation: 'revoked', suspension: 'suspended' };
@@ -33,7 +34,7 @@ export function checkStatus(
   issuer: string,
   environment: VerificationEnvironment,
   waiting: Waiting,
-): Awaitable<Found> {
+): Awaitable<FoundStatus> {
   if (credential.credentialStatus === undefined) {
     return { finding: { check: 'status', outcome: 'skipped', code: 'no-status' }, status: [] };
   }
@@ -49,11 +50,9 @@ export function checkStatus(
     };
     return { finding, status: [] };
   }
-  const readAll = (chosen: StatusEntry[]): Awaitable<ReadStatus[]> => {
-    const found = chosen.map((entry) => readEntry(entry, issuer, environment, waiting));
-    return found.every((each): each is ReadStatus => !(each instanceof Promise)) ? found : Promise.all(found);
-  };
-  const concluded = (read: ReadStatus[]): Found => ({
+  const readAll = (chosen: StatusEntry[]) =>
+    allThere(chosen.map((entry) => readEntry(entry, issuer, environment, waiting)));
+  const concluded = (read: ReadStatus[]): FoundStatus => ({
     finding: judgeStatus(read, problems),
     status: read.map(withoutProblems),
   });

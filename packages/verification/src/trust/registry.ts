@@ -39,6 +39,7 @@ export function trustRegistry(lists: readonly TrustList[]): TrustRegistry {
   const certified = [...institutions.values()].flatMap(({ institution: { did, certificates = [] } }) =>
     certificates.length > 0 ? [{ did, certificates }] : [],
   );
+  const anchors = { recognize: anchorsFor('recognize', institutions), decide: anchorsFor('decide', institutions) };
   const newest = Math.max(...lists.map(({ issued }) => Date.parse(issued)));
   return {
     findIssuer(did, awarded) {
@@ -46,22 +47,13 @@ export function trustRegistry(lists: readonly TrustList[]): TrustRegistry {
       if (!entry || awarded.now.getTime() > entry.until) return undefined;
       return isInScope(entry, awarded) ? entry.inScope : entry.outOfScope;
     },
-    anchors: (action, now) =>
-      [...institutions.values()].flatMap(({ institution, list }) => {
-        const { did, names, actions, scope, country, validFrom, validUntil } = institution;
-        const isCurrent = now.getTime() <= Date.parse(list.nextUpdate) + gracePeriod;
-        // Its period counts for what it vouches for now; what it vouched for earlier is told by the accreditations themselves.
-        const isEnded = validUntil !== undefined && now.getTime() > Date.parse(validUntil);
-        const hasBegun = now.getTime() >= Date.parse(validFrom);
-        if (!actions?.includes(action) || !isCurrent || !hasBegun || isEnded) return [];
-        const limits = {
-          ...(scope?.achievements ? { achievements: scope.achievements } : {}),
-          ...(scope?.occupations ? { occupations: scope.occupations as OccupationCode[] } : {}),
-          // Who decides decides for its own country.
-          ...(action === 'decide' && country ? { countries: [country] } : {}),
-        };
-        return [{ did, ...(names.en ? { name: names.en } : {}), scope: limits }];
-      }),
+    anchors: (action, now) => {
+      const time = now.getTime();
+      // Its period counts for what it vouches for now; what it vouched for earlier is told by the accreditations themselves.
+      return anchors[action].flatMap(({ anchor, from, end, until }) =>
+        time >= from && time <= end && time <= until ? [anchor] : [],
+      );
+    },
     trustedKeys: (did) => institutions.get(did)?.institution.verificationMethod ?? [],
     certificateHolders: () => certified,
     issued: Number.isFinite(newest) ? new Date(newest) : undefined,
@@ -107,10 +99,25 @@ function listed(institution: TrustedInstitution, list: TrustList): Listed {
   };
 }
 
+/** Those who may recognise others, or decide, with when; they are few among many who award. */
+const anchorsFor = (action: 'recognize' | 'decide', institutions: ReadonlyMap<string, Listed>) =>
+  [...institutions.values()].flatMap(({ institution: { did, names, actions, scope, country }, from, end, until }) => {
+    if (!actions?.includes(action)) return [];
+    const limits = {
+      ...(scope?.achievements ? { achievements: scope.achievements } : {}),
+      ...(scope?.occupations ? { occupations: scope.occupations as OccupationCode[] } : {}),
+      // Who decides decides for its own country.
+      ...(action === 'decide' && country ? { countries: [country] } : {}),
+    };
+    const anchor: Anchor = { did, ...(names.en ? { name: names.en } : {}), scope: limits };
+    return [{ anchor, from, end, until }];
+  });
+
 /** Gives the host that a did:web stands for, as a person would read it. */
 export function domainOf(did: string): string | undefined {
-  const [, method, host] = did.split(':');
-  if (method !== 'web' || !host) return undefined;
+  if (!did.startsWith('did:web:')) return undefined;
+  const [, , host] = did.split(':', 3);
+  if (!host) return undefined;
   try {
     return decodeURIComponent(host);
   } catch {

@@ -9,10 +9,12 @@ import {
   recognise,
 } from '@symbolon/recognition';
 import { compareLevels } from '@symbolon/recognition/levels';
-import { type Awaitable, whenThere } from '@symbolon/securing/verify';
+import { type Awaitable, allThere, whenThere } from '@symbolon/securing/verify';
 import { findAccreditation } from '../accreditation/find.ts';
+import { heldStatus } from '../accreditation/held-status.ts';
 import { levelRank } from '../accreditation/level-rank.ts';
 import { awardsSomething } from '../checks/accreditation.ts';
+import type { FoundStatus } from '../checks/status.ts';
 import type { VerificationEnvironment, VerifyOptions } from '../environment.ts';
 import { withFetchBudget } from '../fetch-budget.ts';
 import type { Finding } from '../findings.ts';
@@ -78,12 +80,11 @@ export async function verifyTogether(
   const along = given.slice(0, mostOthers);
   const result = await verifyCredential(input, { ...options, along }, environment);
   // Who awarded a bridging course may be known by an accreditation too.
-  const others = await Promise.all(along.map((each) => verifyOther(each, along, environment, limit)));
+  const others = await allThere(along.map((each) => verifyOther(each, along, environment, limit)));
   const isOld = result.reason === 'status-stale';
   if (!isReliable(result, isOld) || !result.credential) return { ...result, others };
-  const decisions = (
-    await Promise.all(others.map((each) => decisionOf(each, along, environment, { limit, isOld })))
-  ).flat();
+  const found = await allThere(others.map((each) => decisionOf(each, along, environment, { limit, isOld })));
+  const decisions = found.filter((each) => each !== undefined);
   const facts = {
     // A digest costs as much as a signature, and is for decisions alone.
     skill: skillFacts(result, { digest: decisions.length > 0 }),
@@ -100,8 +101,11 @@ const proven = [
   { check: 'controller', outcome: 'passed', code: 'issuers-key' },
 ] as const;
 
-/** What was found of documents that are held: of their form always, of all where no list can take them back, by one trust list. */
-type Judged = { dataModel: Finding; whole?: { trust: TrustRegistry; result: VerificationResult } };
+/** What was found of documents that are held: of their form always, of all for one trust list and one word on their status. */
+type Judged = {
+  dataModel: Finding;
+  whole?: { trust: TrustRegistry; status: FoundStatus; result: VerificationResult };
+};
 const judged = new WeakMap<object, Judged>();
 
 /** Verifies what came along. A link of the chain, whose proof held a moment ago, is judged anew in all but that. */
@@ -116,14 +120,17 @@ function verifyOther(
   if (!held) return verifyCredential(document, { along }, environment);
   const before = judged.get(held) ?? { dataModel: checkDataModel(held.credential, false) };
   judged.set(held, before);
-  if (before.whole?.trust === environment.trust) return before.whole.result;
-  const { dataModel } = before;
-  const result = judge({ ...held, found: proven, dataModel }, { along }, environment, limit);
-  // Of an award it also counts what came along, by which its issuer may be known.
-  if (held.credential.credentialStatus !== undefined || awardsSomething(held.credential)) return result;
-  return whenThere(result, (result) => {
-    judged.set(held, { dataModel, whole: { trust: environment.trust, result } });
-    return result;
+  return whenThere(heldStatus(held, environment, limit), (status) => {
+    const { dataModel, whole } = before;
+    const { trust } = environment;
+    if (whole?.trust === trust && whole.status === status) return whole.result;
+    const result = judge({ ...held, found: proven, dataModel, status }, { along }, environment, limit);
+    // Of an award it also counts what came along, by which its issuer may be known.
+    if (awardsSomething(held.credential)) return result;
+    return whenThere(result, (result) => {
+      judged.set(held, { dataModel, whole: { trust, status, result } });
+      return result;
+    });
   });
 }
 
@@ -142,14 +149,14 @@ const isStatusKnown = ({ checks }: VerificationResult, isOld: boolean) =>
   );
 
 /** A decision that is genuine and stands; its author must be one that may decide there, by the list or by accreditation. */
-async function decisionOf(
+function decisionOf(
   result: VerificationResult,
   along: readonly unknown[],
   environment: VerificationEnvironment,
   { limit, isOld }: { limit: TimeLimit; isOld: boolean },
-): Promise<DecisionFacts[]> {
+): Awaitable<DecisionFacts | undefined> {
   const decision = result.verified && result.credential ? readDecision(result.credential) : undefined;
-  if (!decision) return [];
+  if (!decision) return undefined;
   const isTaken = isSet(result, 'revocation') || isSet(result, 'suspension');
   const award = {
     issuer: decision.decidedBy.did,
@@ -159,15 +166,15 @@ async function decisionOf(
     issuedAt: new Date(decision.decidedAt),
   };
   const direct = followChain(award, [], environment.trust.anchors('decide', environment.now()), levelRank);
-  const found = direct.accredited ? direct : await findAccreditation(award, along, environment, limit);
-  const name = found?.accredited ? (found.chain[0]?.entity.name ?? found.anchor.name) : undefined;
-  return [
-    {
+  const found = direct.accredited ? direct : findAccreditation(award, along, environment, limit);
+  return whenThere(found, (found) => {
+    const name = found?.accredited ? (found.chain[0]?.entity.name ?? found.anchor.name) : undefined;
+    return {
       ...decision,
       outcome: isTaken ? 'withdrawn' : decision.outcome,
       // Its name by those who know it, never by its own word.
       decidedBy: { did: decision.decidedBy.did, ...(name === undefined ? {} : { name }) },
       competent: found?.accredited === true && (isTaken || isStatusKnown(result, isOld)),
-    },
-  ];
+    };
+  });
 }
