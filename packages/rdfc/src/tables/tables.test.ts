@@ -1,4 +1,10 @@
-import { credentialsContextUrl, openBadgesContextUrl, skillsContextUrl } from '@symbolon/contexts';
+import {
+  credentialsContextUrl,
+  occupationContextUrl,
+  openBadgesContextUrl,
+  skillsContextUrl,
+  vcBarcodesContextUrl,
+} from '@symbolon/contexts';
 import t from 'tap';
 import { CompiledContexts } from '../compiled.ts';
 import { heldContexts } from '../context-source.ts';
@@ -18,13 +24,29 @@ t.test('what is issued here is canonicalized at once by the tables, with nothing
     issuer: { id: 'did:example:issuer', type: ['Profile'], name: 'Centre' },
     credentialSubject: { type: ['AchievementSubject', 'RecognisedSkillSubject'], achievement },
   };
+  const types = ['SkillsAchievement', 'OccupationalAchievement'];
+  const small = {
+    '@context': [credentialsContextUrl, vcBarcodesContextUrl, skillsContextUrl, occupationContextUrl],
+    type: ['VerifiableCredential', 'SkillsCredentialSummary'],
+    issuer: 'did:example:issuer',
+    credentialStatus: { type: 'TerseBitstringStatusListEntry', terseStatusListIndex: 1 },
+    credentialSubject: {
+      type: ['RecognisedSkillSubject'],
+      achievement: {
+        id: 'urn:a',
+        type: types,
+        occupation: ['isco-08:7112'],
+        frameworkLevel: { type: 'FrameworkLevel' },
+      },
+    },
+  };
   const presentation = {
     '@context': credentialsContextUrl,
     type: 'VerifiablePresentation',
     verifiableCredential: [credential],
   };
   const compiled = new CompiledContexts(heldContexts, held as unknown as Tables);
-  for (const document of [credential, presentation])
+  for (const document of [credential, small, presentation])
     t.match(compiled.walk(document, 'SHA-256'), { blankNodes: Number });
   t.match(compiled.walk({ ...credential, unknown: 1 }, 'SHA-256'), { reason: 'undefined member' });
   t.end();
