@@ -68,6 +68,14 @@ export const referencing = referencingFile.referencing as unknown as Referencing
 
 const byId = new Map(frameworks.map((row) => [row.id, row]));
 
+/** Rows by the framework that was referenced and by the one it was laid beside; the first of several speaks. */
+const referencingOf = new Map<string, Map<string, Referencing>>();
+for (const row of referencing) {
+  const beside = referencingOf.get(row.framework) ?? new Map<string, Referencing>();
+  referencingOf.set(row.framework, beside);
+  if (!beside.has(row.to)) beside.set(row.to, row);
+}
+
 /** Gives a framework by its id, for example `ph-pqf`; undefined where none is known. */
 export function framework(id: string): Framework | undefined {
   return byId.get(id);
@@ -104,7 +112,7 @@ export function frameworkLevel(id: string, level: string, edition?: string): Fra
 export function correspondence(of: { framework: string; level: string; edition?: string }, to: string): Correspondence {
   if (!byId.has(of.framework) || !byId.has(to)) return { known: false, why: 'unknown-framework' };
   if (!frameworkLevel(of.framework, of.level, of.edition).known) return { known: false, why: 'unknown-level' };
-  const row = referencing.find((each) => each.framework === of.framework && each.to === to);
+  const row = referencingOf.get(of.framework)?.get(to);
   if (!row || (row.status !== 'referenced' && row.status !== 'aligned')) return { known: false, why: 'not-referenced' };
   if (row.evidence !== 'read at source') return { known: false, why: 'not-verified' };
   if (!row.levelMap) return { known: false, why: 'no-level-table' };

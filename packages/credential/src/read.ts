@@ -62,6 +62,7 @@ const languageTag = /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/;
 
 /** A language tag matches a wish when it is the same or more special: `pt-BR` for `pt`. */
 const matches = (tag: unknown, wish: string): boolean => {
+  if (tag === wish) return true;
   const given = typeof tag === 'string' ? tag.toLowerCase() : '';
   return given === wish.toLowerCase() || given.startsWith(`${wish.toLowerCase()}-`);
 };
@@ -220,7 +221,12 @@ export function readSkill(credential: Record<string, unknown>, languages: readon
       name: say('name') ?? textOf(own(credential, 'name'), languages),
       description: say('description') ?? textOf(own(credential, 'description'), languages),
       criteria: isObject(criteria)
-        ? translated({ ...achievement, criteria: criteria.narrative }, 'criteria', languages, written)
+        ? translated(
+            { criteria: criteria.narrative, criteriaByLanguage: own(achievement, 'criteriaByLanguage') },
+            'criteria',
+            languages,
+            written,
+          )
         : textOf(criteria, languages),
       achievementType: string(own(achievement, 'achievementType')),
       language: written,

@@ -133,19 +133,14 @@ function linkOf(
       continue;
     }
     const validUntil = earlier(each.validUntil, accreditation.validUntil);
-    const link: Link = {
-      ...(id === undefined ? {} : { id }),
-      entity,
-      by: { did: issuer },
-      action,
-      scope: each.scope,
-      validFrom: accreditation.validFrom,
-      ...(validUntil === undefined ? {} : { validUntil }),
-      ...(country === undefined ? {} : { country }),
-      ...(withdrawn?.at === undefined ? {} : { withdrawnLater: withdrawn.at }),
-      ...(withdrawn?.because === undefined ? {} : { withdrawnBecause: withdrawn.because }),
-      ...(accreditation.statusAsOf === undefined ? {} : { statusAsOf: accreditation.statusAsOf }),
-    };
+    const { validFrom, statusAsOf } = accreditation;
+    const link: Link = { entity, by: { did: issuer }, action, scope: each.scope, validFrom };
+    if (id !== undefined) link.id = id;
+    if (validUntil !== undefined) link.validUntil = validUntil;
+    if (country !== undefined) link.country = country;
+    if (withdrawn?.at !== undefined) link.withdrawnLater = withdrawn.at;
+    if (withdrawn?.because !== undefined) link.withdrawnBecause = withdrawn.because;
+    if (statusAsOf !== undefined) link.statusAsOf = statusAsOf;
     return { link, country };
   }
   return why;

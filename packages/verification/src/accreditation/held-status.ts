@@ -2,12 +2,12 @@ import type { Awaitable } from '@symbolon/securing/verify';
 import { checkStatus, type FoundStatus } from '../checks/status.ts';
 import type { VerificationEnvironment } from '../environment.ts';
 import { openStatusLists } from '../status/open-status-list.ts';
-import type { OpenedStatusList } from '../status/status-list-store.ts';
+import type { KnownStatusList } from '../status/status-list-store.ts';
 import type { TimeLimit } from '../time-limit.ts';
 import type { GenuineDocument } from './source.ts';
 
 /** What was found while these lists were at hand. */
-type Held = { found: FoundStatus; from: number; lists: { url: string; list: OpenedStatusList; confirmedAt: number }[] };
+type Held = { found: FoundStatus; from: number; lists: { url: string; known: KnownStatusList }[] };
 
 const held = new WeakMap<GenuineDocument, Held>();
 const noStatus: FoundStatus = { finding: { check: 'status', outcome: 'skipped', code: 'no-status' }, status: [] };
@@ -36,7 +36,7 @@ function keep(document: GenuineDocument, found: FoundStatus, { statusLists, now 
   if (finding.outcome !== 'passed' || (finding.warnings?.length ?? 0) > 0) return;
   const lists = status.flatMap(({ freshness, statusListCredential: url }) => {
     const known = url === undefined || freshness !== 'fresh' ? undefined : statusLists.atHand(url);
-    return url !== undefined && known ? [{ url, list: known.list, confirmedAt: known.confirmedAt.getTime() }] : [];
+    return url !== undefined && known ? [{ url, known }] : [];
   });
   if (lists.length === status.length) held.set(document, { found, from: now().getTime(), lists });
 }
@@ -46,13 +46,9 @@ function isSame({ from, lists }: Held, { statusLists, now }: VerificationEnviron
   const time = now().getTime();
   return (
     time >= from &&
-    lists.every(({ url, list, confirmedAt }) => {
-      const known = statusLists.atHand(url);
-      return (
-        known?.list === list &&
-        known.confirmedAt.getTime() === confirmedAt &&
-        (list.validUntil === undefined || time <= list.validUntil)
-      );
-    })
+    lists.every(
+      ({ url, known }) =>
+        statusLists.atHand(url) === known && (known.list.validUntil === undefined || time <= known.list.validUntil),
+    )
   );
 }

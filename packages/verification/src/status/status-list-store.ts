@@ -37,7 +37,10 @@ export type KnownStatusList = {
 };
 
 export type StatusListStore = {
-  /** Gives the list where the copy at hand is fresh, without a promise; undefined where the issuer has to be asked. */
+  /**
+   * Gives the list where the copy at hand is fresh, without a promise; undefined where the issuer has to be asked. The answer is the same
+   * object until the issuer is asked again.
+   */
   atHand(url: string): KnownStatusList | undefined;
   /**
    * Gives the list, asking the issuer when the copy at hand is older than its `ttl`; or why there is none. Never throws.
@@ -58,7 +61,8 @@ export type StatusListStoreOptions = {
   timeoutMs?: number;
 };
 
-type Kept = { list: OpenedStatusList; stored: StoredStatusList; size: number };
+/** `fresh` is the answer for as long as the list is. */
+type Kept = { list: OpenedStatusList; stored: StoredStatusList; size: number; fresh: KnownStatusList };
 
 /** A random list of a million entries is 170 kB as text; this leaves room for the larger ones of others. */
 const maxBytes = 4 * 1024 * 1024;
@@ -80,7 +84,8 @@ export function createStatusListStore(options: StatusListStoreOptions): StatusLi
 
   function keep(stored: StoredStatusList, list: OpenedStatusList): Kept {
     forget(stored.url);
-    const entry = { list, stored, size: list.bits.length + (list.refresh?.bytes.length ?? 0) + 2 * stored.text.length };
+    const size = list.bits.length + (list.refresh?.bytes.length ?? 0) + 2 * stored.text.length;
+    const entry = { list, stored, size, fresh: { list, confirmedAt: new Date(stored.confirmedAt), fresh: true } };
     kept.set(stored.url, entry);
     memory += entry.size;
     for (const [url] of kept) {
@@ -107,13 +112,18 @@ export function createStatusListStore(options: StatusListStoreOptions): StatusLi
       : keep({ ...stored, confirmedAt: Math.min(stored.confirmedAt, now().getTime()) }, list);
   }
 
-  function answer({ list, stored }: Kept, problem?: ProblemDetails): KnownStatusList {
+  function isFresh({ list, stored }: Kept): boolean {
     const ttl = Math.min(Math.max(list.ttl, shortestTtl), longestTtl);
-    const age = now().getTime() - stored.confirmedAt;
+    const time = now().getTime();
+    const age = time - stored.confirmedAt;
     // A list that ends before its time to live is of no use from then on, although there may be a newer one.
-    const ended = list.validUntil !== undefined && age > shortestTtl && now().getTime() > list.validUntil;
-    const fresh = problem === undefined && age <= ttl && !ended;
-    return { list, confirmedAt: new Date(stored.confirmedAt), fresh, ...(problem ? { problem } : {}) };
+    const ended = list.validUntil !== undefined && age > shortestTtl && time > list.validUntil;
+    return age <= ttl && !ended;
+  }
+
+  function answer(kept: Kept, problem?: ProblemDetails): KnownStatusList {
+    if (problem) return { ...kept.fresh, fresh: false, problem };
+    return isFresh(kept) ? kept.fresh : { ...kept.fresh, fresh: false };
   }
 
   async function ask(url: string, open: OpenStatusList): Promise<KnownStatusList | { problem: ProblemDetails }> {
@@ -157,9 +167,7 @@ export function createStatusListStore(options: StatusListStoreOptions): StatusLi
 
   function atHand(url: string): KnownStatusList | undefined {
     const copy = kept.get(url);
-    if (!copy) return undefined;
-    const known = answer(copy);
-    return known.fresh ? known : undefined;
+    return copy && isFresh(copy) ? copy.fresh : undefined;
   }
 
   return {
