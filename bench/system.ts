@@ -84,7 +84,7 @@ export async function startSystem(): Promise<System> {
     const { trustList, trustListKey } = await publishTrustList({
       secrets,
       dataDir: folder,
-      institution,
+      listed: [{ institution, id: 'demo' }],
       local: issuer.url,
       issuer: issuerUrl,
     });

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { provideAccredited } from './demo-accredited.ts';
 import { readJson, request } from './http.ts';
 import type { Secrets } from './secrets.ts';
 import { publishTrustList } from './trust-list.ts';
@@ -24,9 +25,15 @@ type DemoFile = {
   verifier: string;
   institution: string;
   apiKey: string;
-  /** Public addresses of the three example certificates. */
-  certificates: { valid: string; revoked: string; expired: string };
+  /** API keys of the other demo institutions, by their ids. */
+  others: Record<string, string>;
+  /** Public addresses of the example certificates. */
+  certificates: { valid: string; accredited: string; revoked: string; expired: string };
 };
+
+/** An authority that the demo's trust list lets recognise others, and a school that only this authority vouches for. */
+export type Others = { authority: DemoInstitution; school: DemoInstitution };
+export type DemoInstitution = { base: string; auth: Record<string, string>; public: Record<string, unknown> };
 
 type Row = { id: string; holderName?: string; links: { certificate: string } };
 
@@ -39,12 +46,42 @@ export async function provideDemo(options: DemoOptions) {
   const file = join(dataDir, 'demo.json');
   const saved: Partial<DemoFile> = existsSync(file) ? await readJson(file) : {};
   const base = `${local}/institutions/${id}`;
-  const apiKey = await provideInstitution(options, saved.apiKey, base);
-  const auth = { authorization: `Bearer ${apiKey}` };
-  const trust = await publishTrustList({ secrets, dataDir, institution: await request('GET', base), local, issuer });
+  const keys: Record<string, string> = { ...saved.others, ...(saved.apiKey ? { [id]: saved.apiKey } : {}) };
+
+  /** Gives an institution of the demo: with the saved key while it opens the door, else a new one. */
+  async function provide(institutionId: string, example: string): Promise<DemoInstitution> {
+    const at = `${local}/institutions/${institutionId}`;
+    const known = keys[institutionId];
+    if (!known || !(await opens(at, known))) {
+      keys[institutionId] = await makeInstitution(options, institutionId, example);
+      // Kept at once: the key is shown only now.
+      const { [id]: apiKey, ...others } = keys;
+      await write(file, { ...saved, apiKey, others });
+    }
+    const auth = { authorization: `Bearer ${keys[institutionId]}` };
+    return { base: at, auth, public: await request('GET', at) };
+  }
+  const demo = await provide(id, 'institution.json');
+  const others = {
+    authority: await provide('demo-authority', 'authority.json'),
+    school: await provide('demo-workshop', 'workshop.json'),
+  };
+  const { auth } = demo;
+  const apiKey = keys[id]!;
+  const trust = await publishTrustList({
+    secrets,
+    dataDir,
+    local,
+    issuer,
+    listed: [
+      { institution: demo.public, id },
+      { institution: others.authority.public, id: 'demo-authority', actions: ['recognize', 'decide'] },
+    ],
+  });
 
   async function save(certificates: DemoFile['certificates']): Promise<void> {
-    const content: DemoFile = { issuer, verifier, institution: id, apiKey, certificates };
+    const { [id]: _, ...rest } = keys;
+    const content: DemoFile = { issuer, verifier, institution: id, apiKey, others: rest, certificates };
     await write(file, content);
   }
 
@@ -53,11 +90,13 @@ export async function provideDemo(options: DemoOptions) {
     /** Issues the example roster, takes one certificate back and lets one have ended; nothing on later starts. */
     async issueRoster(): Promise<void> {
       const { certificates } = saved;
-      if (certificates?.valid && apiKey === saved.apiKey && saved.issuer === issuer) return save(certificates);
+      const isKnown = apiKey === saved.apiKey && saved.issuer === issuer;
+      if (certificates?.accredited && isKnown) return save(certificates);
       const achievement = JSON.parse(await readFile(new URL(`${slug}.json`, examples), 'utf8'));
       await request('PUT', `${base}/achievements/${slug}`, { headers: auth, json: achievement });
       const [valid, revoked] = await issueExampleRoster(base, auth);
       const expired = await issueEndedCertificate(base, auth);
+      const accredited = await provideAccredited(others, { slug, achievement });
       await request('POST', `${base}/credentials/status`, {
         headers: auth,
         json: {
@@ -69,6 +108,7 @@ export async function provideDemo(options: DemoOptions) {
       });
       await save({
         valid: valid.links.certificate,
+        accredited,
         revoked: revoked.links.certificate,
         expired: expired.links.certificate,
       });
@@ -82,38 +122,36 @@ Symbolon is running. Ctrl-C stops it; the next start goes on where it was.
   Registrar's console ${issuer}/console   (sign in with the key in ${relative(process.cwd(), file)})
   API documentation   ${issuer}/docs  and  ${verifier}/docs
 
-Three example certificates, to print or to scan from the screen:
-  valid     ${certificates.valid}
-  revoked   ${certificates.revoked}
-  expired   ${certificates.expired}
+Example certificates, to print or to scan from the screen:
+  valid       ${certificates.valid}
+  accredited  ${certificates.accredited}   (its school is not on the trust list; who accredited it is)
+  revoked     ${certificates.revoked}
+  expired     ${certificates.expired}
 `;
     },
   };
 }
 
-/** Gives an API key of the demo institution: the saved one while it opens the door, else that of a new institution. */
-async function provideInstitution({ secrets, dataDir }: DemoOptions, saved: string | undefined, base: string) {
-  const opens = async (key: string) => {
-    const headers = { authorization: `Bearer ${key}` };
-    return request('GET', `${base}/achievements`, { headers }).then(
-      () => true,
-      () => false,
-    );
-  };
-  if (saved && (await opens(saved))) return saved;
+function opens(base: string, key: string): Promise<boolean> {
+  return request('GET', `${base}/achievements`, { headers: { authorization: `Bearer ${key}` } }).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Makes an institution from its example, and gives its API key. */
+async function makeInstitution({ secrets, dataDir, local }: DemoOptions, institutionId: string, example: string) {
   const adminKey = (await readFile(secrets.adminKey, 'utf8')).trim();
-  const institution = JSON.parse(await readFile(new URL('institution.json', examples), 'utf8'));
-  const { apiKey } = await request<{ apiKey: string }>('POST', base.replace(/\/[^/]+$/, ''), {
+  const institution = JSON.parse(await readFile(new URL(example, examples), 'utf8'));
+  const { apiKey } = await request<{ apiKey: string }>('POST', `${local}/institutions`, {
     headers: { authorization: `Bearer ${adminKey}` },
-    json: { id, ...institution },
+    json: { id: institutionId, ...institution },
   }).catch((cause) => {
     throw new Error(
-      `The database has an institution "${id}" whose key is not in ${join(dataDir, 'demo.json')}; use another database, or put that file back.`,
+      `The database has an institution "${institutionId}" whose key is not in ${join(dataDir, 'demo.json')}; use another database, or put that file back.`,
       { cause },
     );
   });
-  // Kept at once: the key is shown only now.
-  await write(join(dataDir, 'demo.json'), { apiKey });
   return apiKey;
 }
 

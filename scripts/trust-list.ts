@@ -24,22 +24,20 @@ type DidDocument = {
 };
 
 /**
- * Signs a trust list that names one institution with its keys, as the keeper of a real list does, and gives the paths
+ * Signs a trust list that names institutions with their keys, as the keeper of a real list does, and gives the paths
  * that the verifier is told. Made anew at each start, so that keys that were added since are in it.
  */
 export async function publishTrustList(about: {
   secrets: Secrets;
   dataDir: string;
-  institution: Record<string, unknown>;
+  listed: { institution: Record<string, unknown>; id: string; actions?: string[] }[];
   local: string;
   issuer: string;
 }): Promise<{ trustList: string; trustListKey: string }> {
-  const { secrets, dataDir, local, issuer } = about;
-  const { did, names, country, email, telephone, url } = about.institution as Institution;
+  const { secrets, dataDir, local, issuer, listed } = about;
   const keyFile = join(secrets.folder, 'trust-list.pem');
   const publicFile = join(secrets.folder, 'trust-list.public');
   if (!existsSync(keyFile)) await writeFile(publicFile, `${await trust('key', keyFile)}\n`);
-  const document = await request<DidDocument>('GET', `${local}/institutions/demo/did.json`);
   const now = new Date();
   const draft = join(dataDir, 'trust-list.json');
   const list = {
@@ -50,25 +48,30 @@ export async function publishTrustList(about: {
     nextUpdate: new Date(now.getTime() + 30 * 86_400_000).toISOString(),
     // Seconds only grow, whatever was published before.
     sequence: Math.floor(now.getTime() / 1000),
-    institutions: [
-      {
-        did,
-        names,
-        ...(country ? { country } : {}),
-        contact: { ...(email ? { email } : {}), ...(telephone ? { telephone } : {}), ...(url ? { url } : {}) },
-        validFrom: '2020-01-01T00:00:00Z',
-        verificationMethod: document.verificationMethod.map(({ id, type, controller, publicKeyMultibase }) => ({
-          id,
-          type,
-          controller,
-          publicKeyMultibase,
-        })),
-        statusListBase: `${issuer}/status-lists/demo`,
-      },
-    ],
+    institutions: await Promise.all(listed.map(entry)),
   };
   await writeFile(draft, JSON.stringify(list, null, 2));
   const trustList = join(dataDir, 'trust-list.jws');
   await writeFile(trustList, `${await trust('sign', draft, '--key', keyFile)}\n`);
   return { trustList, trustListKey: (await readFile(publicFile, 'utf8')).trim() };
+
+  async function entry({ institution, id, actions }: (typeof listed)[number]) {
+    const { did, names, country, email, telephone, url } = institution as Institution;
+    const document = await request<DidDocument>('GET', `${local}/institutions/${id}/did.json`);
+    return {
+      did,
+      names,
+      ...(country ? { country } : {}),
+      ...(actions ? { actions } : {}),
+      contact: { ...(email ? { email } : {}), ...(telephone ? { telephone } : {}), ...(url ? { url } : {}) },
+      validFrom: '2020-01-01T00:00:00Z',
+      verificationMethod: document.verificationMethod.map(({ id: method, type, controller, publicKeyMultibase }) => ({
+        id: method,
+        type,
+        controller,
+        publicKeyMultibase,
+      })),
+      statusListBase: `${issuer}/status-lists/${id}`,
+    };
+  }
 }
