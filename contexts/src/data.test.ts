@@ -1,7 +1,7 @@
 import t from 'tap';
 import { qualification, qualifications, unit, unitAlignment } from './competencies.ts';
 import { frameworkLevelAlignment } from './framework-alignment.ts';
-import { correspondence, framework, frameworkLevel, frameworks } from './frameworks.ts';
+import { correspondence, frameworkLevel, frameworks } from './frameworks.ts';
 import { fieldAlignment, fieldOfEducation, occupation, occupationAlignment, occupationAreas } from './occupations.ts';
 
 const isUrl = (value: unknown) => typeof value === 'string' && /^https?:\/\//.test(value) && URL.canParse(value);

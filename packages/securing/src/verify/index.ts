@@ -1,4 +1,4 @@
-export { allThere, type Awaitable, whenThere } from '../primitives/awaitable.ts';
+export { type Awaitable, allThere, whenThere } from '../primitives/awaitable.ts';
 export { type ContextSource, canonicalize, heldContexts, TransformationError } from '../primitives/canonical.ts';
 export { joseNames } from '../primitives/jose.ts';
 export { isObject, type JsonObject } from '../primitives/json.ts';
