@@ -282,7 +282,9 @@ export class Generator {
     for (let count = random.below(6); count > 0 && this.#budget > 0; count--) {
       this.#budget--;
       const [name, definition] = this.#term(types);
-      node[name] = this.#wild() ? this.#anything(depth) : this.#value(definition, depth);
+      const value = this.#wild() ? this.#anything(depth) : this.#value(definition, depth);
+      // As JSON.parse does: to assign `__proto__` would give the node a prototype, which no JSON has.
+      Object.defineProperty(node, name, { value, enumerable: true, writable: true, configurable: true });
     }
     if (this.#wild()) node[random.pick(keywords)] = this.#anything(depth);
     return node;
