@@ -57,4 +57,9 @@ export const finds: Record<string, JsonObject> = {
     type: 'VerifiablePresentation',
     verifiableCredential: [{ id: 'urn:a' }],
   },
+  // Written as text: in a program's own words it would be the prototype.
+  'a member __proto__ in a JSON literal': JSON.parse(
+    `{"@context":["https://www.w3.org/ns/credentials/v2"],"id":"https://example.org/a","type":["JsonSchema"],
+      "jsonSchema":{"type":"object","__proto__":{"id":"mailto:a@example.org"}}}`,
+  ),
 };
