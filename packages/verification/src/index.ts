@@ -29,7 +29,7 @@ export {
 } from './status/status-list-store.ts';
 export { OutOfTime, type TimeLimit } from './time-limit.ts';
 export { type TrustRegistry, trustRegistry } from './trust/registry.ts';
-export { openTrustList, trustListType } from './trust/signed.ts';
+export { openTrustList, trustListKey, trustListType } from './trust/signed.ts';
 export {
   parseInstitution,
   parseTrustList,

@@ -19,19 +19,3 @@ export function idOf(value: unknown): string | undefined {
   const id = isObject(value) ? value.id : value;
   return typeof id === 'string' ? id : undefined;
 }
-
-const ordinary = { enumerable: true, writable: true, configurable: true };
-
-/** Gives a copy of a JSON value. Several times as fast as `structuredClone`, which also copies what JSON has not. */
-export function copyJson<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(copyJson) as T;
-  if (!isObject(value)) return value;
-  const copy: JsonObject = {};
-  for (const name of Object.keys(value)) {
-    const member = copyJson(value[name]);
-    // Assigned, it would become the copy's prototype, and be signed by nobody.
-    if (name === '__proto__') Object.defineProperty(copy, name, { value: member, ...ordinary });
-    else copy[name] = member;
-  }
-  return copy as T;
-}

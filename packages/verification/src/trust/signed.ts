@@ -12,7 +12,7 @@ const utf8 = new TextEncoder();
  * header's own word for the key is not asked. Throws a TrustListError.
  */
 export async function openTrustList(jws: string, key: string): Promise<TrustList> {
-  const publicKey = readKey(key);
+  const publicKey = trustListKey(key);
   const { header, payload, signed, signature } = decode(jws);
   if (header.typ !== trustListType) throw new TrustListError(`the signed text is not of type ${trustListType}.`);
   if (!joseNames[publicKey.algorithm].includes(String(header.alg)))
@@ -23,7 +23,8 @@ export async function openTrustList(jws: string, key: string): Promise<TrustList
   return parseTrustList(payload);
 }
 
-function readKey(key: string): PublicKey {
+/** Gives the key by which a trust list is opened, from a did:key or a Multikey. Throws `TrustListError` for anything else. */
+export function trustListKey(key: string): PublicKey {
   try {
     return publicKeyFromMultibase(
       key

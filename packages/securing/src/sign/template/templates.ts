@@ -1,7 +1,8 @@
 import { checkCredential } from '@symbolon/credential';
+import { copyJson } from '@symbolon/rdfc';
 import type { Awaitable } from '../../primitives/awaitable.ts';
 import { type ContextSource, heldContexts } from '../../primitives/canonical.ts';
-import { copyJson, type JsonObject } from '../../primitives/json.ts';
+import type { JsonObject } from '../../primitives/json.ts';
 import { parseDocument } from '../../primitives/limits.ts';
 import { filledCredential, type PreparedCredential, prepareCredential } from '../prepare.ts';
 import { differingLeaves, type Leaf } from './plan.ts';

@@ -1,5 +1,11 @@
-import { type GuardedFetch, publicKeyFromMultibase } from '@symbolon/dids';
-import { parseTrustList, type TrustedInstitution, type TrustList, TrustListError } from '@symbolon/verification';
+import type { GuardedFetch } from '@symbolon/dids';
+import {
+  parseTrustList,
+  type TrustedInstitution,
+  type TrustList,
+  TrustListError,
+  trustListKey,
+} from '@symbolon/verification';
 import { type EntityStatement, openStatement } from './statement.ts';
 
 export const wellKnown = '/.well-known/openid-federation';
@@ -22,7 +28,7 @@ export function federationReader(anchor: string, key: string, fetch: GuardedFetc
   const kept: Kept = new Map();
   return async (): Promise<TrustList> => {
     const self = anchor.slice(0, -wellKnown.length);
-    const pinned = [{ kid: undefined, publicKey: pinnedKey(key) }];
+    const pinned = [{ kid: undefined, publicKey: trustListKey(key) }];
     const configuration = await openStatement(await text(fetch, anchor), {
       iss: self,
       sub: self,
@@ -125,19 +131,6 @@ async function text(fetch: GuardedFetch, address: string): Promise<string> {
   });
   if (reply.status !== 200) throw new TrustListError(`${address} answered with HTTP status ${reply.status}.`);
   return new TextDecoder().decode(reply.body);
-}
-
-function pinnedKey(key: string) {
-  try {
-    return publicKeyFromMultibase(
-      key
-        .trim()
-        .replace(/^did:key:/, '')
-        .split('#', 1)[0]!,
-    );
-  } catch (cause) {
-    throw new TrustListError('TRUST_LIST_KEY is neither a did:key nor a Multikey.', { cause });
-  }
 }
 
 const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value.slice(0, 500) : undefined);
