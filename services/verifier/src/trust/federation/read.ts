@@ -37,7 +37,8 @@ export function federationReader(anchor: string, key: string, fetch: GuardedFetc
     });
     const found = new Map<string, TrustedInstitution>();
     const ends: number[] = [configuration.exp];
-    await descend(configuration, configuration.maxPathLength ?? mostIntermediates, found, ends);
+    const deepest = Math.min(configuration.maxPathLength ?? mostIntermediates, mostIntermediates);
+    await descend(configuration, deepest, found, ends);
     const seconds = (value: number) => new Date(value * 1000).toISOString();
     return parseTrustList({
       type: 'TrustList',
