@@ -3,14 +3,14 @@ import { createEntityConfiguration, createEntityStatement } from '@openid-federa
 import { publicKeyFromJwk } from '@symbolon/dids';
 import { startWorld } from '@symbolon/verification/testing';
 import t from 'tap';
-import { openTrustSource } from '../source.ts';
+import { openTrustSource, type TrustSource } from '../source.ts';
 
 type Json = Record<string, unknown>;
 
 /** An entity of a federation: its statements are made by a library of others. */
-function entity(id: string) {
+function entity(id: string, number = '1') {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const jwk = { ...publicKey.export({ format: 'jwk' }), kid: `${id}#1`, alg: 'ES256', use: 'sig' } as Json & {
+  const jwk = { ...publicKey.export({ format: 'jwk' }), kid: `${id}#${number}`, alg: 'ES256', use: 'sig' } as Json & {
     kid: string;
   };
   const signJwtCallback = async ({ toBeSigned }: { toBeSigned: Uint8Array }) => raw(privateKey, toBeSigned);
@@ -84,12 +84,13 @@ t.test(
     serve(fetchPath('/national', other), await national.about(other, 'School Two', anchor.jwk));
     const list = `${world.origin}/.well-known/openid-federation`;
     const open = (key = anchor.multikey) => openTrustSource({ list, key }, { fetch: world.fetch, now });
-    const names = async (more: [string, unknown][] = []) => {
-      for (const [path, body] of more) serve(path, body);
-      return (await open())
-        .current()
+    const known = ({ current }: TrustSource) =>
+      current()
         ?.list.institutions.map(({ did }) => did)
         .sort();
+    const names = async (more: [string, unknown][] = []) => {
+      for (const [path, body] of more) serve(path, body);
+      return known(await open());
     };
 
     const source = await open();
@@ -105,6 +106,64 @@ t.test(
     const again = world.requests.slice(asked);
     t.equal(again.filter((url) => url === fetchPath('', school)).length, 0, 'a statement is kept while it is young');
     t.equal(again.filter((url) => url.endsWith('/list')).length, 2, 'who is a member is asked each time');
+    t.equal(again.filter((url) => url === fetchPath('', national.id)).length, 1, 'and so the keys of an intermediate');
+
+    // The anchor has a second key, which signs what it says of members, and takes a third in its place.
+    const [second, third] = [entity(world.origin, '2'), entity(world.origin, '3')];
+    const publish = async (...keys: Json[]) =>
+      serve('/.well-known/openid-federation', await anchor.configuration({ jwks: { keys } }));
+    serve('/list', [school, national.id]);
+    await publish(anchor.jwk, second.jwk);
+    serve(fetchPath('', school), await second.about(school, 'School One', anchor.jwk));
+    const later = await open();
+    t.strictSame(known(later), [school, other]);
+    await publish(anchor.jwk, third.jwk);
+    await later.refresh();
+    t.strictSame(
+      known(later),
+      [other],
+      'what was signed by a key that its superior gave up does not count, though kept',
+    );
+    serve(fetchPath('', school), await third.about(school, 'School One', anchor.jwk));
+    await later.refresh();
+    const before = world.requests.length;
+    await publish(anchor.jwk, second.jwk, third.jwk);
+    await later.refresh();
+    t.strictSame(known(later), [school, other]);
+    const once = world.requests.slice(before);
+    t.notOk(once.includes(fetchPath('', school)), 'what holds under the keys of today is not asked for again');
+    // The intermediate gets another key from its superior, and says nothing by it yet.
+    const replaced = entity(national.id, '2');
+    serve(fetchPath('', national.id), await third.about(national.id, 'National registry', replaced.jwk));
+    serve('/national/.well-known/openid-federation', await replaced.configuration());
+    await later.refresh();
+    t.strictSame(known(later), [school], 'and so below an intermediate');
+    serve(fetchPath('/national', other), await replaced.about(other, 'School Two', anchor.jwk));
+    await later.refresh();
+    t.strictSame(known(later), [school, other], 'the new key counts at once');
+    // The intermediate speaks of a member of the anchor.
+    serve(fetchPath('', school), await third.about(school, 'School <One>', anchor.jwk));
+    serve('/national/list', [school, other]);
+    serve(fetchPath('/national', school), await replaced.about(school, 'Ministry', anchor.jwk));
+    for (const listed of [
+      [school, national.id],
+      [national.id, school],
+    ]) {
+      serve('/list', listed);
+      const institutions = (await open()).current()?.list.institutions ?? [];
+      t.strictSame(
+        institutions.find(({ did }) => did === school)?.names,
+        { en: 'School <One>' },
+        'the anchor names it',
+      );
+    }
+    serve(fetchPath('', school), 'nonsense');
+    t.strictSame(await names(), [other], 'whom the anchor lists and does not describe, nobody below it describes');
+    serve('/.well-known/openid-federation', await anchor.configuration());
+    serve('/list', [school, national.id, spoilt, 'https://nowhere.example', 7]);
+    serve(fetchPath('', school), await anchor.about(school, 'School <One>', anchor.jwk));
+    serve(fetchPath('', national.id), await anchor.about(national.id, 'National registry', replaced.jwk));
+    serve('/national/list', [other]);
 
     // What one statement lacks leaves out that one; what limits the federation counts for all below.
     const wrong = async (statement: string, why: string) =>
