@@ -13,10 +13,28 @@ t.test('the log names a credential by its id, and nobody by anything', (t) => {
   const script = `import { createLogger } from '${log}';
     const log = createLogger('test', 'info');
     log.info({ event: 'credential.issued', credential: '${id}' });
-    log.info({ credential: { name: 'Sok Dara' }, body: { name: 'Sok Dara', proof: { nonce: 'Sok Dara' } } });`;
+    log.info({ credential: { name: 'Sok Dara' }, body: { name: 'Sok Dara', proof: { nonce: 'Sok Dara' } } });
+    log.info({ rows: [{ name: 'Sok Dara' }], a: { b: { name: 'Sok Dara', c: { d: 'Sok Dara' } } } });
+    log.error({ err: new Error('in words', { cause: Object.assign(new Error('deeper'), { detail: 'Sok Dara' }) }) });
+    log.warn({ met: Object.assign(new Error('elsewhere'), { detail: 'Sok Dara' }) });
+    process.exit();`;
   const lines = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
   t.match(lines, `"credential":"${id}"`);
   t.notMatch(lines, 'Sok Dara');
+  t.match(
+    lines
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+    [
+      { level: 30, service: 'test', event: 'credential.issued' },
+      { credential: '[redacted]', body: { name: '[redacted]', proof: '[redacted]' } },
+      { rows: [{ name: '[redacted]' }] },
+      { level: 50, err: { type: 'Error', message: 'in words', stack: /./, cause: { message: 'deeper' } } },
+      { level: 40, met: { message: 'elsewhere' } },
+    ],
+    'every line is written, also those before the process ends at once',
+  );
   t.end();
 });
 
