@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Plugin } from 'rolldown';
+import type { Plugin, RolldownOutput } from 'rolldown';
 
 type ServiceName = 'issuer' | 'verifier';
 
@@ -61,6 +61,7 @@ async function writeBundle(service: ServiceName, dist: string): Promise<string[]
     input: { main: join(root, 'services', service, 'src/main.ts') },
     platform: 'node',
     plugins: [placesOf(folderOf(service))],
+    transform: { define: { BUNDLE_DIGEST: JSON.stringify(digestGoesHere) } },
     // Programs of the machine, not of JavaScript.
     external: [/\.node$/, '@napi-rs/canvas', '@myriaddreamin/typst-ts-node-compiler', 'pg-native'],
     onLog: () => {},
@@ -76,11 +77,25 @@ async function writeBundle(service: ServiceName, dist: string): Promise<string[]
       banner:
         "import { fileURLToPath as path$of } from 'node:url';\nconst url$beside = (path) => new URL(path, import.meta.url), path$beside = (path) => path$of(url$beside(path));",
     });
+    await putDigest(dist, output);
     const files = output.flatMap((each) => (each.type === 'chunk' ? each.moduleIds : []));
     const own = files.map((file) => relative(root, file)).filter((file) => !/node_modules|^\0/.test(file));
     return [...own.sort(), 'pnpm-lock.yaml', 'scripts/bundle.ts'];
   } finally {
     await made.close();
+  }
+}
+
+const digestGoesHere = '(the digest of the bundle)';
+
+/** Tells the program its name: the digest of all its files, so that it changes with each of them. */
+async function putDigest(dist: string, output: RolldownOutput['output']): Promise<void> {
+  const chunks = output.filter((each) => each.type === 'chunk').sort((a, b) => (a.fileName < b.fileName ? -1 : 1));
+  const hash = createHash('sha256');
+  for (const { fileName, code } of chunks) hash.update(`${fileName} ${code.length}\n${code}`);
+  const digest = hash.digest('hex');
+  for (const { fileName, code } of chunks) {
+    if (code.includes(digestGoesHere)) await writeFile(join(dist, fileName), code.replaceAll(digestGoesHere, digest));
   }
 }
 

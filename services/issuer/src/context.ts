@@ -14,6 +14,8 @@ export type IssuerContext = {
   readonly keys: KeyRing;
   readonly clock: () => Date;
   readonly log: Log;
+  /** Names the program that runs, and changes with every part of it; absent where sources run as they are. */
+  readonly software?: string;
   /** Where the libraries of others are asked, if not in this thread. */
   readonly secondOpinion?: SecondOpinion;
   /** Absent where no mail server is set up. */

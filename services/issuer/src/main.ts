@@ -3,11 +3,21 @@ import { deriveSealingKey } from '@symbolon/securing/keys';
 import { runService } from '@symbolon/service';
 import { readEnv, toConfig } from './config.ts';
 import { type KeyRing, openKeyRing } from './keys/key-ring.ts';
+import { provideQueue, startQueueSoon } from './rosters/start-queue.ts';
+
+/** The digest of the bundle that runs, which scripts/bundle.ts puts here; sources that run as they are have none. */
+declare const BUNDLE_DIGEST: string | undefined;
+const { version, versions, arch } = process;
+const software =
+  typeof BUNDLE_DIGEST === 'string' ? [BUNDLE_DIGEST, version, versions.openssl, arch].join(' ') : undefined;
 
 await runService('issuer', async () => {
   const config = toConfig(readEnv(process.env));
   const pool = openPool({ connectionString: config.databaseUrl, max: config.databaseConnections });
-  await migrate(pool, new URL('../migrations/', import.meta.url));
+  const migrated = migrate(pool, new URL('../migrations/', import.meta.url));
+  // The rest of the program loads while the database answers.
+  const program = import('./issuer.ts');
+  await migrated;
   // The key that opens the sealed keys: a third of a second and 128 MB, so once for all threads; on another core while this
   // one loads the rest of the program.
   let derived: Promise<Uint8Array> | undefined;
@@ -20,10 +30,8 @@ await runService('issuer', async () => {
     opening.catch(() => begun({ opening }));
   });
   const { smtp } = config;
-  const [{ buildIssuer }, { startQueue }, { threadCrew }, mail] = await Promise.all([
-    import('./issuer.ts'),
-    import('./rosters/queue.ts'),
-    import('./rosters/crew/threads.ts'),
+  const [{ buildIssuer }, mail] = await Promise.all([
+    program,
     smtp ? import('./claims/delivery/mail.ts').then(({ smtpMail }) => smtpMail(smtp)) : undefined,
   ]);
   const keys = await opening;
@@ -32,11 +40,12 @@ await runService('issuer', async () => {
     config,
     keys,
     clock: () => new Date(),
+    ...(software === undefined ? {} : { software }),
     ...(mail ? { mail } : {}),
   });
+  await provideQueue(context);
   await app.listen({ host: config.host, port: config.port });
-  const crew = config.rosterThreads > 0 ? threadCrew(context, config.rosterThreads, await derived!) : undefined;
-  const queue = await startQueue(context, crew);
+  const queue = startQueueSoon(context, await derived!);
   return {
     async stop() {
       await app.close();

@@ -57,7 +57,7 @@ export async function registerConsole(service: Service, context: IssuerContext):
         now: context.clock,
         secure: context.config.issuerUrl.startsWith('https:'),
       });
-      const assets = await serveAssets(app, '/console', { css: ['console.css'], script: ['console.js', 'fonts.js'] });
+      const assets = serveAssets(app, '/console', { css: ['console.css'], script: ['console.js', 'fonts.js'] });
       const pages = consolePages({ app, context, sessions, assets });
       registerSignIn({ app, context, sessions, pages });
       registerHome(pages);

@@ -1,6 +1,7 @@
 import { verificationMethodFor } from '@symbolon/dids';
 import { decodePaper, encodePaper, paperUrl } from '@symbolon/paper';
 import { databaseProblem, openPool } from '@symbolon/postgres';
+import { OpinionDiffers, secondOpinion } from '@symbolon/securing/second-opinion';
 import { verifyDataIntegrity, verifyVcJwt } from '@symbolon/securing/verify';
 import t from 'tap';
 import { requireAchievement } from '../achievements/achievements.ts';
@@ -459,6 +460,49 @@ t.test('a version that was used never changes', async (t) => {
   }
   await t.rejects(context.pool.query(`update achievement_version set document = '{}'`), { code: '42501' });
 });
+
+t.test(
+  'what independent libraries agreed on is asked again by another program and wherever a record was forged',
+  async (t) => {
+    const issuer = await withMasonry(t);
+    const { context, institution } = issuer;
+    const { version } = await requireAchievement(context, 'demo', 'masonry');
+    const asked: string[] = [];
+    /** Issues as a process that has just been started. */
+    const issue = async (software: string | undefined, key: string, opinion = secondOpinion) => {
+      const world = {
+        ...context,
+        keys: { ...context.keys },
+        ...(software === undefined ? {} : { software }),
+        secondOpinion: async (...question: Parameters<typeof secondOpinion>) => {
+          asked.push(key);
+          await opinion(...question);
+        },
+      };
+      const draft = draftFromAward(institution, version, { key, holder, award });
+      return issueCredential(world, { institution, actor: 'test', draft });
+    };
+    const differs = () => Promise.reject(new OpinionDiffers());
+    await t.rejects(issue('one', 'a', differs), OpinionDiffers, 'nothing is released');
+    t.equal((await context.pool.query('select from second_opinion')).rowCount, 0, 'and nothing is on record');
+    t.equal((await context.pool.query('select from credential where issued is not null')).rowCount, 0);
+    await issue('one', 'a');
+    await issue('one', 'b');
+    t.same(asked, ['a', 'a', 'a'], 'the whole credential and the small one are asked about, once');
+    await context.pool.query("update second_opinion set agreement = sha256('forged')");
+    await issue('one', 'c');
+    await issue('two', 'd');
+    await issue('two', 'e');
+    await issue(undefined, 'f');
+    await issue(undefined, 'g');
+    t.same(
+      asked.slice(3),
+      ['c', 'c', 'd', 'd', 'f', 'f', 'g', 'g'],
+      'sources without a name are never taken for the same',
+    );
+    t.equal((await context.pool.query('select from second_opinion')).rowCount, 1);
+  },
+);
 
 t.test('no institution sees another one’s data', async (t) => {
   const issuer = await withMasonry(t);

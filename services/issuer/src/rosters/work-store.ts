@@ -5,6 +5,14 @@ import { placeOf, type RosterRow } from './row-store.ts';
 /** The queue's name for the work on a roster. */
 export const issueTask = 'issue-roster';
 
+/** Says whether the queue's own tables are there. */
+export async function hasQueue(db: Queryable): Promise<boolean> {
+  const { rows } = await db.query<{ there: boolean }>(
+    "select to_regclass('graphile_worker.jobs') is not null as there",
+  );
+  return rows[0]?.there === true;
+}
+
 const addJob = (id: string) =>
   `graphile_worker.add_job('${issueTask}', json_build_object('id', ${id}), job_key := '${issueTask}:' || ${id})`;
 

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import formbody from '@fastify/formbody';
 import { chooseLanguage, isLanguage } from '@symbolon/pages';
 import { databaseProblem } from '@symbolon/postgres';
 import { type Reply, type Request, type Service, toProblem } from '@symbolon/service';
 import { Type } from 'typebox';
-import { serveAsset, serveAssets } from '../../assets.ts';
+import { serveAssets } from '../../assets.ts';
 import type { IssuerContext } from '../../context.ts';
 
 import { beginExchange } from '../../exchanges/begin.ts';
@@ -16,10 +15,8 @@ import { claimPage, endedPage, type Ways } from './view.ts';
 import { acceptedLanguages, speak } from './words.ts';
 
 // The bundle for browsers is no entry of the package: it lies beside the one that is.
-const chapiPolyfill = new URL(
-  '../dist/credential-handler-polyfill.min.js',
-  import.meta.resolve('credential-handler-polyfill'),
-);
+const chapiPolyfill = () =>
+  new URL('../dist/credential-handler-polyfill.min.js', import.meta.resolve('credential-handler-polyfill'));
 // The two style elements that the polyfill writes, without which the choice of a wallet has no shape.
 const chapiStyles = [
   "'sha256-/mcEW0RPXv2DeHGe50CQU5XiBKhOX+im7Zf48h+hNUc='",
@@ -36,9 +33,11 @@ export async function registerClaimPage(service: Service, context: IssuerContext
   await service.register(
     async (app: Service) => {
       await app.register(formbody, { bodyLimit: 10_000 });
-      const assets = await serveAssets(app, '/claim', { css: ['claim.css'], script: ['claim.js', 'fonts.js'] });
-      const polyfill = await readFile(chapiPolyfill);
-      const chapi = `/claim${serveAsset(app, 'chapi.js', 'text/javascript; charset=utf-8', polyfill)}`;
+      const assets = serveAssets(app, '/claim', {
+        css: ['claim.css'],
+        script: ['claim.js', 'fonts.js'],
+        more: { chapi: chapiPolyfill },
+      });
 
       const send = (request: Request & Asking, reply: Reply, status: number, page: (parts: Parts) => string) =>
         sendAt(request, reply, status, `/claim/${encodeURIComponent(request.params.token)}`, page);
@@ -57,7 +56,7 @@ export async function registerClaimPage(service: Service, context: IssuerContext
           .code(status)
           .type('text/html; charset=utf-8')
           .headers({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex, nofollow', vary: 'accept-language' })
-          .send(page({ words: speak(language), assets: { ...assets, chapi }, path }));
+          .send(page({ words: speak(language), assets, path }));
       };
       type Parts = Parameters<typeof endedPage>[1];
       registerSignInPages(app, context, sendAt);

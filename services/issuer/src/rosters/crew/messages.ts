@@ -8,6 +8,7 @@ export type ThreadData = {
   config: Omit<IssuerConfig, 'passphrase' | 'adminKey'>;
   /** Opens the sealed keys. It stays in the memory of this process, where it was derived: threads share it anyway. */
   sealingKey: Uint8Array;
+  software: string | undefined;
 };
 
 export type ToThread =

@@ -7,7 +7,7 @@ import { openKeyRing } from '../../keys/key-ring.ts';
 import { issueChunk } from '../issue-chunk.ts';
 import type { FromThread, ThreadData, ToThread } from './messages.ts';
 
-const { config, sealingKey } = workerData as ThreadData;
+const { config, sealingKey, software } = workerData as ThreadData;
 const tell = (message: FromThread) => parentPort!.postMessage(message);
 const logAs = (level: keyof Log) => (event: Record<string, unknown>) => tell({ kind: 'log', level, event });
 
@@ -28,6 +28,7 @@ const world = {
   config: { ...config, passphrase: '', adminKey: undefined },
   clock: () => new Date(),
   secondOpinion,
+  ...(software === undefined ? {} : { software }),
 };
 const log: Log = { info: logAs('info'), warn: logAs('warn'), error: logAs('error') };
 

@@ -56,7 +56,7 @@ export function threadCrew(context: IssuerContext, count: number, sealingKey: Ui
   function start(place: Place): Worker {
     const { passphrase: _, adminKey: __, ...config } = context.config;
     const worker = new Worker(new URL('./thread.ts', import.meta.url), {
-      workerData: { config, sealingKey } satisfies ThreadData,
+      workerData: { config, sealingKey, software: context.software } satisfies ThreadData,
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: 8 },
     });
     worker.on('message', (message: FromThread) => void hear(place, worker, message));
