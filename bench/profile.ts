@@ -55,7 +55,8 @@ const each = (user + system) / times;
 
 /** What a line of a profile is part of, by its file or, for what the platform does, by its name; the first that fits. */
 const rooms: [what: string, fits: RegExp][] = [
-  ['the signature itself (OpenSSL)', /^run |^SignJob |^(sign|verify)OneShot |crypto\/sig/],
+  // Functions of an addon go by the name of the nearest one that it exports.
+  ['the signature itself', /^run |^SignJob |^(sign|verify)OneShot |crypto\/sig|ed25519-node|^extension_pbkdf2/],
   ['SHA-256 (OpenSSL)', /^oneShotDigest |^hash .*internal\/crypto|hash-node/],
   ['text to UTF-8', /^ucs2Write |^transcode |^utf8Write|internal\/buffer|node:buffer/],
   ['garbage collection', /garbage collector/],

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { type KeyAlgorithm, type PublicKey, publicKeyFromJwk } from '@symbolon/dids';
+import { ed25519Signing } from '../primitives/ed25519-node.ts';
 import type { Signer } from '../signer.ts';
 
 /** A key with its private part as PKCS#8 DER (RFC 5958), which names its own algorithm. */
@@ -25,7 +26,7 @@ export function signerFromKey(key: { verificationMethod: string; controller: str
 }
 
 function signWith(key: KeyObject, algorithm: KeyAlgorithm): Signer['sign'] {
-  if (algorithm === 'Ed25519') return (bytes) => sign(null, bytes, key);
+  if (algorithm === 'Ed25519') return ed25519Signing(key);
   const digest = algorithm === 'P-256' ? 'sha256' : 'sha384';
   const options = { key, dsaEncoding: 'ieee-p1363' } as const;
   return (bytes) => sign(digest, bytes, options);
