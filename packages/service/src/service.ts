@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import rateLimit from '@fastify/rate-limit';
-import swagger from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import underPressure from '@fastify/under-pressure';
 import { Problem } from '@symbolon/problem';
@@ -15,6 +13,7 @@ import Fastify, {
 } from 'fastify';
 import type { Config } from './config.ts';
 import { allowOtherSites } from './cors.ts';
+import { serveDocumentation } from './documentation.ts';
 import { renderProblem } from './errors.ts';
 import { strictHeaders } from './headers.ts';
 import { createLogger, loggerOfRequest } from './log.ts';
@@ -120,14 +119,9 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       });
     },
   });
-  await service.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { ...openapi, version: '1' } },
-    hideUntagged: true,
-  });
-  await service.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+  serveDocumentation(service, openapi);
 
   const unlimited = { config: { rateLimit: false }, schema: { hide: true } };
-  service.get('/openapi.json', unlimited, async () => service.swagger());
   service.get('/health/live', unlimited, async () => ({ status: 'live' }));
   service.get('/health/ready', unlimited, async (request) => {
     try {
