@@ -2,8 +2,8 @@
 // Each file is a program that writes TAP. Node runs it as it is, without the loaders of tap's own command, which watch each
 // module for coverage and mocks and took a fifth of the time.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, glob, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, glob, mkdir, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
+import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -27,14 +27,23 @@ const files = await findFiles(process.argv.slice(2)).catch((error: Error) => {
   console.error(error.message);
   process.exit(1);
 });
-const folder = await mkdtemp(join(tmpdir(), 'symbolon-test-'));
+const folder = await mkdtemp(join(await findPlace(), 'symbolon-test-'));
 // The server may run as another user, who has to reach its folder.
 await chmod(folder, 0o711);
-const [postgres] = await Promise.all([
+const [postgres, chrome] = await Promise.all([
   startPostgres({ dataDir: join(folder, 'postgres'), fsync: 'off', temporary: true }),
+  files.some((file) => file.startsWith('tests/')) ? findChrome() : undefined,
   buildPages(),
   bundleServices(),
 ]);
+const env = {
+  ...process.env,
+  ...(chrome ? { CHROME: chrome } : {}),
+  TMPDIR: folder,
+  TAP_TIMEOUT: '120',
+  TEST_POSTGRES: postgres.connectionString,
+  LOG_LEVEL: 'silent',
+};
 
 let stopping = false;
 function stop(): void {
@@ -59,6 +68,22 @@ console.log(`${Math.round((Date.now() - started) / 1000)} s; the whole output is
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);
 
+/**
+ * Gives the folder for what is kept while the tests run. In memory where there is plenty: some hundred databases and the browsers'
+ * own folders are thousands of files, each of which costs a disk's file system several times as much.
+ */
+async function findPlace(): Promise<string> {
+  const memory = '/dev/shm';
+  const { bavail, bsize } = await statfs(memory).catch(() => ({ bavail: 0, bsize: 0 }));
+  return Math.min(bavail * bsize, freemem()) > 4 * 2 ** 30 ? memory : tmpdir();
+}
+
+/** Gives the browser's program, unpacked before two tests would do so at the same time. */
+async function findChrome(): Promise<string> {
+  const { browserProgram } = await import('../tests/employer/program.ts');
+  return browserProgram();
+}
+
 /** Gives the files of tests, or of those only that are named or lie in a named folder. Throws where a name names none. */
 async function findFiles(named: string[]): Promise<string[]> {
   const patterns = ['{packages,services}/*/{src,web,test}/**/*.test.ts', '{contexts,bench,tests,scripts}/**/*.test.ts'];
@@ -79,7 +104,7 @@ async function run(file: string): Promise<void> {
   const began = Date.now();
   const child = spawn(process.execPath, [file], {
     cwd: root,
-    env: { ...process.env, TAP_TIMEOUT: '120', TEST_POSTGRES: postgres.connectionString, LOG_LEVEL: 'silent' },
+    env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   running.add(child);

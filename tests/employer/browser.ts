@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import chromium from '@sparticuz/chromium';
 import playwright, { type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { browserProgram } from './program.ts';
 
-/** A real browser without a window. `CHROME` names another one; `camera` is a Y4M film that the fake camera shows. */
+/** A real browser without a window. `camera` is a Y4M film that the fake camera shows. */
 export async function startBrowser(options: { camera?: string } = {}): Promise<Browser> {
-  const executablePath = process.env.CHROME ?? (await chromium.executablePath());
   const camera = options.camera
     ? [
         '--use-fake-device-for-media-stream',
@@ -14,7 +13,7 @@ export async function startBrowser(options: { camera?: string } = {}): Promise<B
       ]
     : [];
   return playwright.chromium.launch({
-    executablePath,
+    executablePath: await browserProgram(),
     args: ['--no-sandbox', '--disable-gpu', ...camera],
     headless: true,
   });

@@ -49,7 +49,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     fsync,
-    ...(fsync === 'off' ? { synchronous_commit: 'off', full_page_writes: 'off' } : {}),
+    ...(fsync === 'off' ? { synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' } : {}),
     max_connections: 200,
     log_statement: 'none',
     // A failed statement is named by its error alone: its text and parameters can hold a person's data.
