@@ -76,6 +76,16 @@ t.test('migrations are applied once, in order, and a changed one is refused', as
   );
   await writeFile(join(path, '0003_c.sql'), 'create table c (n int);');
   t.same(await migrate(pool, url), ['0003_c.sql']);
+  const concurrent =
+    '-- Outside of a transaction.\ndrop index concurrently if exists i;\ncreate index concurrently i on a (n);\n';
+  await writeFile(join(path, '0004_d.sql'), `${concurrent}select broken;\n`);
+  await t.rejects(migrate(pool, url), { message: 'Migration 0004_d.sql failed.' });
+  await writeFile(join(path, '0004_d.sql'), concurrent);
+  t.same(
+    (await Promise.all([migrate(pool, url), migrate(pool, url)])).flat(),
+    ['0004_d.sql'],
+    'what no transaction may hold begins anew where it was cut short, and nobody who waits for his turn stands in its way',
+  );
   await writeFile(join(path, '0001_a.sql'), 'create table a (n bigint);');
   await t.rejects(migrate(pool, url), /0001_a.sql was changed/);
 });

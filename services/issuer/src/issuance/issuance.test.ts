@@ -5,15 +5,17 @@ import { OpinionDiffers, secondOpinion } from '@symbolon/securing/second-opinion
 import { verifyDataIntegrity, verifyVcJwt } from '@symbolon/securing/verify';
 import t from 'tap';
 import { requireAchievement } from '../achievements/achievements.ts';
+import { findAchievement } from '../achievements/store.ts';
 import { verifyAudit } from '../audit/verify.ts';
 import { createInstitution } from '../institutions/create.ts';
 import { masonry, type TestIssuer, testIssuer } from '../testing.ts';
 import { draftFromAward } from './award.ts';
 import { chooseSecuring, draftFromDocument } from './document.ts';
+import { searchForm } from './draft.ts';
 import { issueBatch } from './issue.ts';
 import { issueCredential } from './issue-credential.ts';
 import { toIssued } from './issued.ts';
-import { findCredential } from './store.ts';
+import { findCredential, searchCredentials } from './store.ts';
 
 type Test = Parameters<typeof testIssuer>[0];
 const holder = { name: 'សុខ ដារា', latinName: 'Sok Dara', dateOfBirth: '1990-01-02' };
@@ -545,4 +547,97 @@ t.test('no institution sees another one’s data', async (t) => {
     t.match(nobody.headers['www-authenticate'], 'Bearer');
   }
   t.equal((await app.inject({ url: `/institutions/demo/credentials/${id}`, headers })).statusCode, 200);
+});
+
+t.test('among many, a name is found by any part of it, and nothing is looked for row by row', async (t) => {
+  const { app, context, headers, issue } = await withMasonry(t);
+  const { pool } = context;
+  const names = ['សុខ ដារ៉ា', '王伟', 'Nguyễn Văn Đức', 'สมชาย ใจดี', 'فاطمة الزهراء', 'Ａｎｎａ  Ly', '𠮷田 Zoë 🙂'];
+  for (const [index, name] of names.entries()) await issue(`name ${index}`, { holder: { name }, award });
+  const syllables = 'ka ri so na the phu lin ano vic han da ro mey chan tha sre'.split(' ');
+  await pool.query(`insert into status_group (institution_id, number, taken) values ('demo', 1, 4000);`);
+  await pool.query(
+    `insert into credential
+       (institution_id, id, link, idempotency_key, request_sha256, achievement, achievement_version, holder_name, holder_search, securing,
+        cryptosuites, status_group, status_index, recorded, format, form, parameters, proof_form, signatures, issued)
+     select institution_id, 'urn:uuid:' || gen_random_uuid(), replace(gen_random_uuid()::text, '-', ''), 'copy ' || n, request_sha256,
+            achievement, achievement_version, holder_name, name, securing, cryptosuites, 1, n,
+            recorded + n * interval '1 second', format, form, parameters, proof_form, signatures, issued
+     from generate_series(1, 4000) n,
+       lateral (select ($1::text[])[1 + n % 16] || ($1::text[])[1 + n / 16 % 16] || ' ' || ($1::text[])[1 + n / 256] as name) as made,
+       (select * from credential limit 1) model`,
+    [syllables],
+  );
+  await pool.query('vacuum (analyze) credential');
+  const { rows } = await pool.query<{ id: string; name: string }>('select id, holder_search as name from credential');
+  const search = async (text: string) => {
+    const url = `/institutions/demo/credentials?limit=100&text=${encodeURIComponent(text)}`;
+    return (await app.inject({ url, headers })).json().map(({ id }: { id: string }) => id);
+  };
+  const number = rows[2_000]!.id.slice(9, 17);
+  const texts = [
+    ...names,
+    'ដា',
+    '王',
+    '伟',
+    'đức',
+    'VĂN',
+    'ชา',
+    'الزه',
+    'anna l',
+    'ly',
+    '𠮷',
+    '🙂',
+    'ë',
+    'Z',
+    'ka',
+    'kari so',
+    'i s',
+  ];
+  for (const text of [
+    ...texts,
+    number,
+    number.slice(0, 4),
+    rows[7]!.id,
+    rows[7]!.id.slice(0, 20),
+    'nobody',
+    'zq',
+    '%',
+    '_a',
+    "'",
+  ]) {
+    const folded = searchForm(text);
+    const fits = ({ id, name }: { id: string; name: string }) =>
+      name.includes(folded) || (folded.length > 3 && (id.startsWith(folded) || id.startsWith(`urn:uuid:${folded}`)));
+    const expected = rows.filter(fits).map(({ id }) => id);
+    const found = await search(text);
+    t.ok(found.every((id: string) => expected.includes(id)) && found.length === Math.min(100, expected.length), text);
+  }
+
+  /** Gives the plan by which a question is answered. */
+  const planOf = async (ask: (db: Pick<typeof pool, 'query'>) => Promise<unknown>) => {
+    const plan: string[] = [];
+    const explain = async (text: string, values: unknown[]) => {
+      const { rows } = await pool.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values);
+      plan.push(...rows.map((row) => row['QUERY PLAN']));
+      return { rows: [] };
+    };
+    await ask({ query: explain as never });
+    return plan.join('\n');
+  };
+  for (const text of ['nobody has it', 'zq', '伟', 'kari so', number]) {
+    const plan = await planOf((db) => searchCredentials(db, 'demo', { text, limit: 50 }));
+    t.match(plan, 'Bitmap Index Scan on credential_by_search_key', text);
+    t.notMatch(plan, /Seq Scan on credential|credential_by_time/, text);
+  }
+  const { rows: shared } = await pool.query(
+    "select 1 where search_keys('demo', 'sok', 'a') && search_keys('other', 'sok', 'a')",
+  );
+  t.equal(shared.length, 0, 'rows of one institution are never met in a search of another');
+  await app.inject({ method: 'PUT', url: '/institutions/demo/achievements/unused', headers, payload: masonry });
+  for (const slug of ['unused', 'masonry']) {
+    const plan = await planOf((db) => findAchievement(db, 'demo', slug));
+    t.match(plan, /Index (Only )?Scan using credential_by_achievement/, `whether anybody was awarded ${slug}`);
+    t.notMatch(plan, 'Seq Scan on credential', slug);
+  }
 });

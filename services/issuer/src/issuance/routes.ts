@@ -146,7 +146,7 @@ export function registerIssuance(app: Service, context: IssuerContext): void {
       ...shared,
       schema: {
         tags: ['credentials'],
-        summary: 'Finds credentials by part of the name or the start of the id, newest first',
+        summary: 'Finds credentials by part of the name or the start of the id (four characters or more), newest first',
         params: InstitutionParams,
         querystring: Type.Object(
           {
