@@ -55,17 +55,36 @@ export const chooseFile = (page: Page, name: string, content: Buffer | string) =
     .setInputFiles({ name, mimeType: '', buffer: Buffer.from(content) });
 
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const prepared = new WeakSet<Page>();
 
 /** Violations that axe-core finds, each as rule and place. */
 export async function violations(page: Page): Promise<string[]> {
-  // Evaluated by the debugger, which the page's Content-Security-Policy does not bind.
-  await page.evaluate(axeSource);
+  await provideAxe(page);
   const found = await page.evaluate(async () => {
     // biome-ignore lint/suspicious/noExplicitAny: axe puts itself on the window, without types there
     const { violations } = await (globalThis as any).axe.run(document, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      // What passed is not told place by place.
+      resultTypes: ['violations'],
     });
     return violations as { id: string; nodes: { html: string }[] }[];
   });
   return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
+}
+
+/**
+ * Has axe-core on the window. To send it costs more than to run it, so that a page gets it once, and keeps it from then on under a
+ * name that makes it. The debugger does both, whom the page's Content-Security-Policy does not bind.
+ */
+async function provideAxe(page: Page): Promise<void> {
+  const isThere = () => {
+    const { axe, makeAxe } = globalThis as { axe?: unknown; makeAxe?: () => void };
+    if (!axe) makeAxe?.();
+    return axe !== undefined || makeAxe !== undefined;
+  };
+  if (await page.evaluate(isThere)) return;
+  await page.evaluate(axeSource);
+  if (prepared.has(page)) return;
+  prepared.add(page);
+  await page.addInitScript(`globalThis.makeAxe = () => { ${axeSource} }`);
 }
