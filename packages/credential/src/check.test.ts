@@ -183,6 +183,18 @@ t.test('VCDM 1.1 has its own rules, and Open Badges can be asked apart', (t) => 
     { pointer: '/credentialSubject', detail: /Say who the holder is/ },
     { pointer: '/proof' },
   ]);
+  // What is decided quickly, as the schema decides it.
+  const schema = compileSchema(schemas['achievement-credential.json']);
+  const lone = { ...good, proof: { type: 'DataIntegrityProof' } };
+  const said = [{ pointer: '/proof', detail: 'An array of proofs, even where there is only one.' }];
+  t.strictSame(schema(lone), said);
+  for (let count = 0; count < 2; count++) t.match(checkOpenBadge(lone), said);
+  t.equal(checkOpenBadge(lone).length, 1);
+  t.strictSame(
+    checkOpenBadge({ ...lone, proof: {} }).map(({ pointer }) => pointer),
+    schema({ ...lone, proof: {} }).map(({ pointer }) => pointer),
+    'a proof that would be wrong in an array too',
+  );
   t.strictSame(checkOpenBadge(old), []);
   t.end();
 });

@@ -143,10 +143,20 @@ export function checkOpenBadge(
   document: Record<string, unknown>,
   { isPlain = false }: Pick<CheckOptions, 'isPlain'> = {},
 ): ProblemDetails[] {
-  if (!isBadge(document) || ((isPlain || isPlainJson(document)) && isGoodBadge(document))) return [];
+  if (!isBadge(document)) return [];
+  const isQuick = isPlain || isPlainJson(document);
+  if (isQuick && isGoodBadge(document)) return [];
   const [context] = Array.isArray(document['@context']) ? document['@context'] : [];
-  return context === credentialsContextUrl ? checkAchievementCredential(document).map(malformed) : [];
+  if (context !== credentialsContextUrl) return [];
+  // What most badges of others miss and nothing else: their one proof stands in no array. It is always said in the same words.
+  if (isQuick && isObject(document.proof) && isGoodBadge({ ...document, proof: [document.proof] })) {
+    loneProof ??= checkAchievementCredential(document).map(malformed);
+    return [...loneProof];
+  }
+  return checkAchievementCredential(document).map(malformed);
 }
+
+let loneProof: readonly ProblemDetails[] | undefined;
 
 export type CheckOptions = {
   /** The context URLs that the document may name; by default all that are held. */

@@ -122,7 +122,7 @@ export function checkController(credential: JsonObject, result: SecuringResult):
 
 /** The bodies that award a JointCredential; `undefined` among them for one without an id, which nobody can have signed for. */
 function awardingBodies({ type, awardingBody }: JsonObject): (string | undefined)[] | undefined {
-  if (![type].flat().includes('JointCredential')) return undefined;
+  if (!(Array.isArray(type) ? type.includes('JointCredential') : type === 'JointCredential')) return undefined;
   const ids = [awardingBody ?? []].flat().map((body) => {
     const id = typeof body === 'object' && body !== null ? (body as JsonObject).id : body;
     return typeof id === 'string' ? id : undefined;

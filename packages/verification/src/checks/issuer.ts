@@ -78,10 +78,11 @@ export function awardedBy(credential: Members, now: Date): Award {
       occupations.push({ scheme, code: (row as Members).targetCode as string });
   }
   // The small credential of a QR code has no rows.
-  for (const each of [achievement.occupation].flat()) {
-    const occupation = occupationOf(each);
-    if (occupation) occupations.push(occupation);
-  }
+  if (achievement.occupation !== undefined)
+    for (const each of [achievement.occupation].flat()) {
+      const occupation = occupationOf(each);
+      if (occupation) occupations.push(occupation);
+    }
   // The latest of its dates: a credential cannot move itself into a period by a date in the past that it also names.
   let issued = Number.NEGATIVE_INFINITY;
   for (const date of [credential.awardedDate, credential.validFrom ?? credential.issuanceDate]) {
