@@ -1,4 +1,5 @@
 import type { AchievementVersion } from '@symbolon/credential';
+import { askTogether } from '../database/together.ts';
 import type { Client, Queryable } from '../database/transaction.ts';
 
 export type StoredAchievement = { version: AchievementVersion; created: Date; withdrawn: Date | null; used: boolean };
@@ -50,14 +51,26 @@ export async function findVersion(
   return found;
 }
 
-/** 0 where there is none. */
-async function newestVersion(db: Queryable, institutionId: string, slug: string): Promise<number> {
+type Slug = { institutionId: string; slug: string };
+const askers = new WeakMap<object, (asked: Slug) => Promise<number>>();
+
+/** 0 where there is none. Awards that are asked for at the same moment share the question. */
+function newestVersion(db: Queryable, institutionId: string, slug: string): Promise<number> {
+  const ask = askers.get(db) ?? askTogether((asked: Slug[]) => newestVersions(db, asked));
+  askers.set(db, ask);
+  return ask({ institutionId, slug });
+}
+
+async function newestVersions(db: Queryable, asked: Slug[]): Promise<number[]> {
   const { rows } = await db.query<{ newest: number }>({
-    name: 'newest-version',
-    text: 'select coalesce(max(version), 0) as newest from achievement_version where institution_id = $1 and slug = $2',
-    values: [institutionId, slug],
+    name: 'newest-versions',
+    text: `select (
+        select coalesce(max(version), 0) from achievement_version where institution_id = asked.institution and slug = asked.slug
+      ) as newest
+      from unnest($1::text[], $2::text[]) with ordinality as asked (institution, slug, position) order by position`,
+    values: [asked.map(({ institutionId }) => institutionId), asked.map(({ slug }) => slug)],
   });
-  return rows[0]!.newest;
+  return rows.map(({ newest }) => newest);
 }
 
 /** Gives the newest version of each achievement, by slug. */

@@ -1,6 +1,6 @@
 import { type AchievementVersion, type Award, buildSkillsCredential, type Holder } from '@symbolon/credential';
 import type { Institution } from '../institutions/store.ts';
-import { type Draft, defaultSecuring, fingerprintOf, newCredentialId, type SecuringChoice } from './draft.ts';
+import { type Draft, defaultSecuring, newCredentialId, requestFingerprint, type SecuringChoice } from './draft.ts';
 
 /** One person's award. `key` is its idempotency key, `version` the achievement's where the caller named one. */
 export type AwardRequest = {
@@ -23,8 +23,9 @@ export function draftFromAward(
     ...securing,
     key,
     // What was asked for, not what it came to: a retry is the same request although a newer version was made since.
-    fingerprint: fingerprintOf([achievement.achievement, version ?? null, holder, award, securing]),
+    fingerprint: requestFingerprint(key, [achievement.achievement, version ?? null, holder, award, securing]),
     id,
+    hasNewId: true,
     achievement: { slug: achievement.achievement, version: achievement.version },
     holderName: holder.name,
     ...(holder.latinName === undefined ? {} : { holderLatinName: holder.latinName }),

@@ -7,8 +7,8 @@ import {
   cryptosuites,
   type Draft,
   defaultSecuring,
-  fingerprintOf,
   newCredentialId,
+  requestFingerprint,
   type Securing,
   type SecuringChoice,
 } from './draft.ts';
@@ -51,7 +51,8 @@ export function draftFromDocument(
   if (credential.id !== undefined && credentialId !== undefined && credential.id !== credentialId) {
     errors.push({ pointer: '/options/credentialId', detail: 'This must be the id of the credential, or be left out.' });
   }
-  const id = credential.id ?? credentialId ?? newCredentialId();
+  const givenId = credential.id ?? credentialId;
+  const id = givenId ?? newCredentialId();
   if (typeof id !== 'string' || id.length > 1000) {
     errors.push({ pointer: '/credential/id', detail: 'The id is a URL of at most 1,000 characters.' });
   }
@@ -74,8 +75,9 @@ export function draftFromDocument(
     ...securing,
     key,
     ...(name === undefined ? {} : { holderName: name }),
-    fingerprint: fingerprintOf([credential, credentialId ?? null, securing]),
+    fingerprint: requestFingerprint(key, [credential, credentialId ?? null, securing]),
     id: id as string,
+    hasNewId: givenId === undefined,
     withPaper: false,
     build(credentialStatus) {
       const { '@context': contexts, ...members } = credential;

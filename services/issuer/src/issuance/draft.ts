@@ -19,6 +19,8 @@ export type Draft = SecuringChoice & {
   /** SHA-256 of what was asked for; another request under the same key is refused. */
   fingerprint: Buffer;
   id: string;
+  /** Whether the id was made for this draft, so that no other credential can have it. */
+  hasNewId?: boolean;
   achievement?: { slug: string; version: number };
   holderName?: string;
   /** The name in Latin letters, so that the holder is found by that as well. */
@@ -47,6 +49,12 @@ export const newLink = () => randomBytes(18).toString('base64url');
 
 /** Gives the SHA-256 of a JSON value; the order of members does not matter, because it carries no meaning. */
 export const fingerprintOf = (value: unknown): Buffer => hash('sha256', sortedJson(value) ?? 'null', 'buffer');
+
+/**
+ * Gives the fingerprint of what was asked for under a key. No second request comes with a key that was made here, so that it stands for
+ * the request itself, which is not gone through.
+ */
+export const requestFingerprint = (key: string, asked: unknown): Buffer => fingerprintOf(isNewKey(key) ? key : asked);
 
 /** JSON with the members of each object in order; several times as fast as `JSON.stringify` with a function that sorts. */
 function sortedJson(value: unknown): string | undefined {

@@ -8,10 +8,11 @@ import { requireAchievement } from '../achievements/achievements.ts';
 import { findAchievement } from '../achievements/store.ts';
 import { verifyAudit } from '../audit/verify.ts';
 import { createInstitution } from '../institutions/create.ts';
+import { rotateKey } from '../keys/keys.ts';
 import { masonry, type TestIssuer, testIssuer } from '../testing.ts';
 import { draftFromAward } from './award.ts';
 import { chooseSecuring, draftFromDocument } from './document.ts';
-import { searchForm } from './draft.ts';
+import { newIdempotencyKey, searchForm } from './draft.ts';
 import { issueBatch } from './issue.ts';
 import { issueCredential } from './issue-credential.ts';
 import { toIssued } from './issued.ts';
@@ -345,6 +346,74 @@ t.test('fifty institutions issue at once and no index is used twice (R3)', async
     [],
   );
 });
+
+t.test(
+  'two processes that issue for one institution build on what the other did, and sign with its newest key',
+  async (t) => {
+    const { context, institution, connectionString } = await withMasonry(t);
+    const pool = openPool({ connectionString });
+    t.teardown(() => pool.end());
+    let transactions = 0;
+    const connect = pool.connect.bind(pool);
+    // A single statement asks the pool; a transaction borrows a connection.
+    pool.connect = ((...given: []) => {
+      if (given.length === 0) transactions += 1;
+      return connect(...given);
+    }) as typeof pool.connect;
+    const other = { ...context, pool };
+    const { version } = await requireAchievement(context, 'demo', 'masonry');
+    const give = (world: typeof context, key: string) =>
+      issueCredential(world, {
+        institution,
+        actor: 'test',
+        draft: draftFromAward(institution, version, { key, holder, award }),
+      });
+    await give(other, 'first');
+    const before = transactions;
+    await give(other, 'second');
+    await give(other, 'third');
+    t.equal(transactions, before, 'who knows where the log ends records in one statement');
+
+    await rotateKey(context, institution, 'Ed25519', 'test');
+    const { credential } = await give(other, 'fourth');
+    t.match(credential.text, `"verificationMethod":"${institution.did}#key-3"`);
+    t.match(credential.paper, `"verificationMethod":"${institution.did}#key-3"`);
+
+    const both = Array.from({ length: 24 }, (_, number) => give(number % 2 ? context : other, `both-${number}`));
+    const credentials = (await Promise.all(both)).map(({ credential }) => credential);
+    t.equal(new Set(credentials.map(({ row }) => `${row.statusGroup} ${row.statusIndex}`)).size, 24);
+    const sameId = await Promise.allSettled(
+      [context, other].map((world) =>
+        issueCredential(world, {
+          institution,
+          actor: 'test',
+          draft: draftFromDocument(institution, {
+            key: newIdempotencyKey(),
+            credential: {
+              '@context': ['https://www.w3.org/ns/credentials/v2'],
+              id: 'urn:uuid:8f6c1c3e-5a7d-4f5b-9d3e-2b1a0c9d8e7f',
+              type: ['VerifiableCredential'],
+              issuer: institution.did,
+              credentialSubject: { name: 'A' },
+            },
+            securing: chooseSecuring(),
+          }),
+        }),
+      ),
+    );
+    t.match(
+      sameId.sort((one, two) => one.status.localeCompare(two.status)),
+      [{ status: 'fulfilled' }, { status: 'rejected', reason: { status: 409 } }],
+      'an id that both were given is issued by one of them',
+    );
+    t.match(await verifyAudit(context.pool, context.keys), [{ institution: 'demo', faults: [] }]);
+    const { rows } = await context.pool.query(
+      `select (select sum(taken) from status_group)::int as taken, count(*)::int as all,
+            count(*) filter (where issued is null)::int as unsigned from credential`,
+    );
+    t.strictSame(rows, [{ taken: 29, all: 29, unsigned: 0 }]);
+  },
+);
 
 t.test('after a backup was restored no index is handed out again (R13)', async (t) => {
   const { app, context, headers } = await withMasonry(t);

@@ -5,13 +5,23 @@ import type { IssuedCredential } from './issued.ts';
 
 type Single = Omit<Batch, 'drafts'> & { draft: Batch['drafts'][number] };
 type Waiting = Single & { resolve: (outcome: Outcome) => void; reject: (error: unknown) => void };
-type Line = { waiting: Waiting[]; running: number };
+type Line = {
+  waiting: Waiting[];
+  running: number;
+  /** How many were issued together last. */
+  usual: number;
+  /** Ends the wait for so many. */
+  enough?: (() => void) | undefined;
+};
 
 // Two at a time: while one waits for the disk, the other signs. The second is begun when it is worth its transactions; until
 // then those who come wait for the first to end, and share the next one's.
 const atOnce = 2;
 const worthASecond = 8;
 const batchSize = 64;
+// So long is waited for as many as came together before: whoever was answered at the same moment asks again at about the same
+// moment, and what is done once for all of them does not get less by being done for the first of them alone.
+const patienceMs = 3;
 // Some seconds of work. Whoever comes after that is told at once instead of waiting for a time-out.
 const longestLine = 2000;
 
@@ -35,12 +45,15 @@ export async function issueCredential(
 function gather(context: IssuerContext, single: Single): Promise<Outcome> {
   const ofPool = lines.get(context.pool) ?? new Map<string, Line>();
   lines.set(context.pool, ofPool);
-  const line = ofPool.get(single.institution.id) ?? { waiting: [], running: 0 };
+  const line = ofPool.get(single.institution.id) ?? { waiting: [], running: 0, usual: 1 };
   ofPool.set(single.institution.id, line);
   if (line.waiting.length >= longestLine) throw busy();
   return new Promise((resolve, reject) => {
     line.waiting.push({ ...single, resolve, reject });
-    if (line.running === 0 || (line.running < atOnce && line.waiting.length >= worthASecond)) void run(context, line);
+    if (line.enough) {
+      if (line.waiting.length >= line.usual) line.enough();
+    } else if (line.running === 0 || (line.running < atOnce && line.waiting.length >= worthASecond))
+      void run(context, line);
   });
 }
 
@@ -52,10 +65,28 @@ const busy = () =>
 
 async function run(context: IssuerContext, line: Line): Promise<void> {
   line.running += 1;
-  // Requests that arrive in the same turn of the event loop come along.
-  await new Promise((resolve) => setImmediate(resolve));
-  for (let batch = take(line); batch.length > 0; batch = take(line)) await issueTogether(context, batch);
+  while (line.waiting.length > 0) {
+    await others(line);
+    const batch = take(line);
+    if (batch.length === 0) break;
+    line.usual = batch.length;
+    await issueTogether(context, batch);
+  }
   line.running -= 1;
+}
+
+/** Waits for those that come along: all of the same turn of the event loop, and a little for as many as usual. */
+async function others(line: Line): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  if (line.enough || line.waiting.length >= line.usual) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(() => line.enough?.(), patienceMs);
+    line.enough = () => {
+      clearTimeout(timer);
+      line.enough = undefined;
+      resolve();
+    };
+  });
 }
 
 /** Takes from the front those that can be one batch: of one caller, and no idempotency key twice. */

@@ -2,13 +2,12 @@ import { Problem } from '@symbolon/problem';
 import type { Actor } from '../audit/append.ts';
 import type { IssuerContext } from '../context.ts';
 import type { Institution } from '../institutions/store.ts';
-import { listKeys } from '../keys/store.ts';
 import type { Lane } from '../status/reserve.ts';
 import { type Draft, isNewKey } from './draft.ts';
 import { type IssuedCredential, storeSigned } from './issued.ts';
 import { permitDrafts } from './permit.ts';
 import { prepareDrafts, prepareRecorded } from './prepare.ts';
-import { recordPrepared } from './record.ts';
+import { recordForSigning } from './record.ts';
 import { signRecorded } from './sign.ts';
 import { findCredentialsByKey, type StoredCredential } from './store.ts';
 import { verifyOwnSignatures } from './verify-own.ts';
@@ -64,10 +63,9 @@ async function issueOnce(
   // 2. Build and check what will be signed.
   const prepared = await prepareDrafts(context, institution, permitted, { refusals, ...(lane ? { lane } : {}) });
   // 3. Reserve the status index, record what will be signed, write the audit entry: committed before the key is touched.
-  const recorded = await recordPrepared(context, institution, actor, prepared);
+  const { recorded, keys } = await recordForSigning(context, institution, actor, prepared);
   const unfinished = await prepareRecorded([...earlier.values()].filter(({ proof, deleted }) => !proof && !deleted));
   // 4. Sign.
-  const keys = await listKeys(context.pool, institution.id);
   const signed = await signRecorded(context, institution, keys, [...unfinished, ...recorded]);
   // 5. Verify the own signatures as the world will.
   const verified = await verifyOwnSignatures(context, institution, keys, signed);

@@ -35,8 +35,7 @@ export async function prepareDrafts(
   { refusals, lane }: { refusals: Map<string, Problem>; lane?: Lane },
 ): Promise<Prepared[]> {
   if (permitted.length === 0) return [];
-  // The ids of awards are made here and are never those of others.
-  const chosenIds = permitted.flatMap(({ draft }) => (draft.achievement ? [] : [draft.id]));
+  const chosenIds = permitted.flatMap(({ draft }) => (draft.hasNewId ? [] : [draft.id]));
   const existing = chosenIds.length > 0 ? await findCredentialsById(pool, institutionId, chosenIds) : [];
   const usedIds = new Set(existing.map(({ id }) => id));
   const places = await drawPlaces(pool, institutionId, {

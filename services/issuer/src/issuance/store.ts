@@ -1,4 +1,7 @@
+import type { Link } from '../audit/append.ts';
+import type { Head, StoredEntry } from '../audit/store.ts';
 import type { Client, Queryable } from '../database/transaction.ts';
+import { keyColumns, keyOrder, type SigningKey } from '../keys/store.ts';
 import type { CryptosuiteName, Securing } from './draft.ts';
 import { type KeptDocuments, type KeptProofs, readKept } from './forms/compact.ts';
 
@@ -138,6 +141,45 @@ export type NewCredential = Omit<
 > &
   KeptDocuments & { holderSearch: string | null };
 
+const newColumns = `institution_id, recorded, id, link, idempotency_key, request_sha256, achievement, achievement_version,
+  holder_name, holder_search, valid_until, securing, cryptosuites, status_group, status_index,
+  document, paper_document, format, form, parameters`;
+
+/** What is inserted into them, from $1 the institution, $2 the moment, and a list for each of the others. */
+const newValues = `$1, $2, id, link, key, fingerprint, achievement, version, name, search, valid_until, securing,
+  string_to_array(cryptosuites, ' '), status_group, status_index, document, paper, format, form, parameters`;
+
+const newRows = `unnest($3::text[], $4::text[], $5::text[], $6::bytea[], $7::text[], $8::integer[], $9::text[], $10::text[],
+    $11::timestamptz[], $12::text[], $13::text[], $14::integer[], $15::integer[], $16::text[], $17::text[],
+    $18::smallint[], $19::integer[], $20::text[])
+  as new (id, link, key, fingerprint, achievement, version, name, search, valid_until, securing, cryptosuites,
+          status_group, status_index, document, paper, format, form, parameters)`;
+
+function newLists(rows: NewCredential[]): unknown[] {
+  const column = <K extends keyof NewCredential>(key: K) => rows.map((row) => row[key]);
+  return [
+    column('id'),
+    column('link'),
+    column('idempotencyKey'),
+    column('fingerprint'),
+    column('achievement'),
+    column('achievementVersion'),
+    column('holderName'),
+    column('holderSearch'),
+    column('validUntil'),
+    column('securing'),
+    // An array of arrays must be a rectangle, so each row's names travel as one text.
+    rows.map(({ cryptosuites }) => cryptosuites.join(' ')),
+    column('statusGroup'),
+    column('statusIndex'),
+    column('document'),
+    column('paperDocument'),
+    column('format'),
+    column('form'),
+    column('parameters'),
+  ];
+}
+
 /**
  * Records credentials of one institution in one statement, before any of them is signed, except those whose key, id or status index
  * somebody took a moment earlier. Gives the ids of those that were recorded.
@@ -148,47 +190,73 @@ export async function insertCredentials(
   recorded: Date,
   rows: NewCredential[],
 ): Promise<Set<string>> {
-  const column = <K extends keyof NewCredential>(key: K) => rows.map((row) => row[key]);
   const { rows: inserted } = await client.query<{ id: string }>({
     name: 'insert-credentials',
-    text: `insert into credential
-       (institution_id, recorded, id, link, idempotency_key, request_sha256, achievement, achievement_version,
-        holder_name, holder_search, valid_until, securing, cryptosuites, status_group, status_index,
-        document, paper_document, format, form, parameters)
-     select $1, $2, id, link, key, fingerprint, achievement, version, name, search, valid_until, securing,
-            string_to_array(cryptosuites, ' '), status_group, status_index, document, paper, format, form, parameters
-     from unnest($3::text[], $4::text[], $5::text[], $6::bytea[], $7::text[], $8::integer[], $9::text[], $10::text[],
-                 $11::timestamptz[], $12::text[], $13::text[], $14::integer[], $15::integer[], $16::text[], $17::text[],
-                 $18::smallint[], $19::integer[], $20::text[])
-       as new (id, link, key, fingerprint, achievement, version, name, search, valid_until, securing, cryptosuites,
-               status_group, status_index, document, paper, format, form, parameters)
-     on conflict do nothing
-     returning id`,
+    text: `insert into credential (${newColumns}) select ${newValues} from ${newRows} on conflict do nothing returning id`,
+    values: [institutionId, recorded, ...newLists(rows)],
+  });
+  return new Set(inserted.map(({ id }) => id));
+}
+
+/** What is recorded at once: credentials, with how many places they take of which groups, and the entries that say so in the log. */
+export type AtOnce = { rows: NewCredential[]; taken: ReadonlyMap<number, number>; end: Head; link: Link };
+
+/**
+ * Takes places, records credentials and appends the entries in one statement, which is a transaction of its own; it waits for its turn
+ * as `changeInstitution` does. Gives the institution's keys as they were at that moment: a change of them is in the log, so where the
+ * log still ends at `end` there was none since. Does nothing and gives none where the log
+ * does not end at `end` any more, or a group is not there yet. Throws, and has done nothing, where somebody took a key, an id or a
+ * status index.
+ */
+export async function recordAtOnce(
+  db: Queryable,
+  institutionId: string,
+  recorded: Date,
+  { rows, taken, end, link }: AtOnce,
+): Promise<SigningKey[]> {
+  const { entries, head } = link;
+  const entry = <K extends keyof StoredEntry>(key: K) => entries.map((each) => each[key]);
+  const { rows: keys } = await db.query<SigningKey>({
+    name: 'record-at-once',
+    text: `with head as (
+       update audit_head set length = $21, hash = $22, seal = $23
+       where institution_id = $1 and length = $24 and hash = $25
+         and (select count(*) from status_group where institution_id = $1 and number = any($26)) = cardinality($26)
+       returning institution_id
+     ), taken as (
+       update status_group set taken = status_group.taken + new.taken
+       from head, unnest($26::integer[], $27::integer[]) as new (number, taken)
+       where status_group.institution_id = head.institution_id and status_group.number = new.number
+     ), recorded as (
+       insert into credential (${newColumns}) select ${newValues} from head, ${newRows}
+     ), appended as (
+       insert into audit_entry (institution_id, sequence, at, actor, event, subject, detail, previous_hash, hash)
+       select $1, sequence, $2, $28, event, subject, detail, previous, hash
+       from head, unnest($29::bigint[], $30::text[], $31::text[], $32::text[], $33::bytea[], $34::bytea[])
+         as new (sequence, event, subject, detail, previous, hash)
+     )
+     select ${keyColumns} from head join signing_key using (institution_id) order by ${keyOrder}`,
     values: [
       institutionId,
       recorded,
-      column('id'),
-      column('link'),
-      column('idempotencyKey'),
-      column('fingerprint'),
-      column('achievement'),
-      column('achievementVersion'),
-      column('holderName'),
-      column('holderSearch'),
-      column('validUntil'),
-      column('securing'),
-      // An array of arrays must be a rectangle, so each row's names travel as one text.
-      rows.map(({ cryptosuites }) => cryptosuites.join(' ')),
-      column('statusGroup'),
-      column('statusIndex'),
-      column('document'),
-      column('paperDocument'),
-      column('format'),
-      column('form'),
-      column('parameters'),
+      ...newLists(rows),
+      head.length,
+      head.hash,
+      head.seal,
+      end.length,
+      end.hash,
+      [...taken.keys()],
+      [...taken.values()],
+      entries[0]!.actor,
+      entry('sequence'),
+      entry('event'),
+      entry('subject'),
+      entry('detail'),
+      entry('previousHash'),
+      entry('hash'),
     ],
   });
-  return new Set(inserted.map(({ id }) => id));
+  return keys;
 }
 
 /** Stores signatures where there are none yet; the first that comes stays. Gives the ids of those that were stored. */

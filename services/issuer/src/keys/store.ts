@@ -12,13 +12,15 @@ export type SigningKey = {
   compromised: Date | null;
 };
 
-const columns = `fragment, algorithm, public_key_multibase as "publicKeyMultibase", public_jwk as "publicJwk",
+/** For statements that read keys beside other things. */
+export const keyColumns = `fragment, algorithm, public_key_multibase as "publicKeyMultibase", public_jwk as "publicJwk",
   sealed_private_key as "sealedPrivateKey", created, retired, compromised`;
+export const keyOrder = 'created, length(fragment), fragment';
 
 /** Gives all keys that an institution ever had, oldest first. */
 export async function listKeys(db: Queryable, institutionId: string): Promise<SigningKey[]> {
   const { rows } = await db.query<SigningKey>(
-    `select ${columns} from signing_key where institution_id = $1 order by created, length(fragment), fragment`,
+    `select ${keyColumns} from signing_key where institution_id = $1 order by ${keyOrder}`,
     [institutionId],
   );
   return rows;

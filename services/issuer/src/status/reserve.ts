@@ -48,45 +48,53 @@ export async function drawPlaces(
   { count, from = 0, lane }: { count: number /** The first group that may be used. */; from?: number; lane?: Lane },
 ): Promise<StatusPlace[]> {
   const places: StatusPlace[] = [];
-  let { number: group, taken } = (await findNewestGroup(db, institutionId)) ?? { number: 0, taken: 0 };
-  if (group < from) [group, taken] = [from, 0];
+  const met = new Set<number>();
+  // Which of them are taken is asked together with the group: at most every other one is.
+  let drawn = drawIndexes(2 * count + 8, { lane });
+  let { number: group, taken, used } = (await findNewestGroup(db, institutionId, drawn)) ?? newGroup(0);
+  if (group < from) ({ number: group, taken, used } = newGroup(from));
   while (places.length < count) {
-    if (taken >= groupCapacity) [group, taken] = [group + 1, 0];
-    const wanted = Math.min(count - places.length, groupCapacity - taken);
-    const indexes = await drawIndexes(db, institutionId, { group, lane }, wanted);
-    for (const index of indexes) places.push({ group, index });
-    taken += wanted;
+    if (taken >= groupCapacity) {
+      ({ number: group, taken, used } = newGroup(group + 1));
+      drawn = drawIndexes(count, { lane });
+      met.clear();
+    }
+    const free = drawn.filter((index) => !used.includes(index));
+    const wanted = free.slice(0, Math.min(count - places.length, groupCapacity - taken));
+    for (const index of wanted) places.push({ group, index });
+    taken += wanted.length;
+    if (places.length === count || taken >= groupCapacity) continue;
+    for (const index of drawn) met.add(index);
+    drawn = drawIndexes(2 * count + 8, { lane, met });
+    used = await findTakenIndexes(db, institutionId, group, drawn);
   }
   return places;
 }
 
-async function drawIndexes(
-  db: Queryable,
-  institutionId: string,
-  { group, lane = { number: 0, of: 1 } }: { group: number; lane: Lane | undefined },
-  count: number,
-): Promise<Set<number>> {
+const newGroup = (number: number) => ({ number, taken: 0, used: [] as number[] });
+
+/** Gives as many different indexes at random, none that was met before. */
+function drawIndexes(count: number, { lane, met }: { lane: Lane | undefined; met?: ReadonlySet<number> }): number[] {
+  const { number, of } = lane ?? { number: 0, of: 1 };
   const drawn = new Set<number>();
   while (drawn.size < count) {
-    const candidates = new Set<number>();
-    while (candidates.size < count - drawn.size) {
-      const index = randomInt(1, minimumEntries);
-      if (index % lane.of === lane.number && !drawn.has(index)) candidates.add(index);
-    }
-    const taken = await findTakenIndexes(db, institutionId, group, [...candidates]);
-    for (const index of candidates) if (!taken.has(index)) drawn.add(index);
+    const index = randomInt(1, minimumEntries);
+    if (index % of === number && !met?.has(index)) drawn.add(index);
   }
-  return drawn;
+  return [...drawn];
 }
+
+/** Gives how many places are of which group. */
+export const countPlaces = (places: StatusPlace[]): Map<number, number> =>
+  new Map([...Map.groupBy(places, ({ group }) => group)].map(([group, { length }]) => [group, length]));
 
 /** Counts the places as taken, and makes the lists of a group that is new. */
 export async function takePlaces(client: Client, institutionId: string, places: StatusPlace[]): Promise<void> {
-  const counts = Map.groupBy(places, ({ group }) => group);
-  for (const [group, taken] of counts) await takeIndexes(client, institutionId, group, taken.length, statusPurposes);
+  for (const [group, taken] of countPlaces(places))
+    await takeIndexes(client, institutionId, group, taken, statusPurposes);
 }
 
 /** Takes the count of places back that somebody else took a moment earlier. */
 export async function returnPlaces(client: Client, institutionId: string, places: StatusPlace[]): Promise<void> {
-  const counts = Map.groupBy(places, ({ group }) => group);
-  for (const [group, returned] of counts) await returnIndexes(client, institutionId, group, returned.length);
+  for (const [group, returned] of countPlaces(places)) await returnIndexes(client, institutionId, group, returned);
 }

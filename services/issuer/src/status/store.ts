@@ -1,14 +1,19 @@
 import type { Client, Queryable } from '../database/transaction.ts';
 
+/** Gives the newest group of an institution, how many of its indexes are taken, and which of the given ones. */
 export async function findNewestGroup(
   db: Queryable,
   institutionId: string,
-): Promise<{ number: number; taken: number } | undefined> {
-  const { rows } = await db.query<{ number: number; taken: number }>({
-    name: 'newest-status-group',
-    text: 'select number, taken from status_group where institution_id = $1 order by number desc limit 1',
-    values: [institutionId],
-  });
+  indexes: number[],
+): Promise<{ number: number; taken: number; used: number[] } | undefined> {
+  const { rows } = await db.query<{ number: number; taken: number; used: number[] }>(
+    `select number, taken, array(
+       select status_index from credential
+       where institution_id = $1 and status_group = number and status_index = any($2)
+     ) as used
+     from status_group where institution_id = $1 order by number desc limit 1`,
+    [institutionId, indexes],
+  );
   return rows[0];
 }
 
@@ -18,13 +23,13 @@ export async function findTakenIndexes(
   institutionId: string,
   group: number,
   indexes: number[],
-): Promise<Set<number>> {
+): Promise<number[]> {
   const { rows } = await db.query<{ index: number }>(
     `select status_index as index from credential
      where institution_id = $1 and status_group = $2 and status_index = any($3)`,
     [institutionId, group, indexes],
   );
-  return new Set(rows.map(({ index }) => index));
+  return rows.map(({ index }) => index);
 }
 
 /** Counts indexes of a group as taken; makes the group and its lists when they are the first. */
