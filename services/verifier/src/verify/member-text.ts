@@ -1,16 +1,12 @@
-/** What stands directly in a JSON object or array: its name, in an object, and its text as it was sent. */
-type Part = { name: string | undefined; text: string };
+/** What stands directly in a JSON object or array: its name, in an object, its text as it was sent, and where that begins. */
+export type Part = { name: string | undefined; text: string; start: number };
 
 /**
- * Gives the text of each top-level member of a JSON object, as it was sent: only the text still shows a member that stands
+ * Gives the parts of a JSON object that a name stands for, as they were sent: only the text still shows a member that stands
  * twice, and a number as it was written. Call it on text that `JSON.parse` has accepted. A name that stands twice at the top
- * has two texts.
+ * has two parts.
  */
-export function memberTexts(json: string): Map<string, string[]> {
-  const found = new Map<string, string[]>();
-  for (const { name = '', text } of partsOf(json)) found.set(name, [...(found.get(name) ?? []), text]);
-  return found;
-}
+export const membersOf = (json: string, name: string): Part[] => partsOf(json).filter((part) => part.name === name);
 
 /** Gives the text of each element of a JSON array, as it was sent. Call it on text that `JSON.parse` has accepted. */
 export const elementTexts = (json: string): string[] => partsOf(json).map(({ text }) => text);
@@ -26,9 +22,10 @@ function partsOf(json: string): Part[] {
   let name: string | undefined;
   let start = 0;
   const finish = (end: number) => {
-    const text = json.slice(start, end).trim();
+    const sent = json.slice(start, end);
+    const text = sent.trim();
     // Between the brackets of an empty object or array there is no value.
-    if (text !== '') parts.push({ name, text });
+    if (text !== '') parts.push({ name, text, start: start + sent.indexOf(text[0]!) });
     name = undefined;
     start = end + 1;
   };

@@ -42,6 +42,15 @@ t.test('a batch is answered line by line, in order, by what each credential is w
   ];
   t.match(linesIn(reply.text), expected);
   t.notMatch(reply.text, /"credential":/);
+  const spaced = await post(JSON.stringify({ verifiableCredentials: [good, good] }, null, 2));
+  t.match(
+    linesIn(spaced.text),
+    [
+      { index: 0, credential: good },
+      { index: 1, credential: good },
+    ],
+    'a line each',
+  );
   t.same(
     {
       ...(

@@ -3,30 +3,32 @@ import { setTimeout } from 'node:timers/promises';
 import { Problem } from '@symbolon/problem';
 import type { Request } from '@symbolon/service';
 import type { ReturnOptions } from '../answer.ts';
-import { elementTexts, memberTexts } from '../member-text.ts';
+import { elementTexts, membersOf } from '../member-text.ts';
 import { type Body, documentOf, readOptions, readRequest, type VerifyRequest } from '../request.ts';
 import { credentialBody, credentialOptions } from '../schemas.ts';
 import { limits } from './limits.ts';
 import { linesOf, tooLong } from './lines.ts';
 
 /** One credential of a batch. `read` throws what is wrong with its request, and is called when its turn has come. */
-export type Item = { index: number; read: () => VerifyRequest & { returned: ReturnOptions } };
+export type Item = { index: number; read: () => VerifyRequest & { text: string; returned: ReturnOptions } };
 
 const known = Object.keys(credentialOptions);
 
 /** Gives the items of a JSON body `{verifiableCredentials, options}`. Throws a Problem 400 where it is not one, at once. */
 export function arrayItems(text: string, body: Body): AsyncIterable<Item[]> {
   const name = 'verifiableCredentials';
-  const [array, ...more] = memberTexts(text).get(name) ?? [];
+  const [array, ...more] = membersOf(text, name);
   if (array === undefined || more.length > 0) {
     const detail = `The body has exactly one "${name}".`;
     throw new Problem(400, 'The request is not well formed', { detail, errors: [{ detail, pointer: `/${name}` }] });
   }
   const options = readOptions(body, known);
   const returned = (body.options ?? {}) as ReturnOptions;
-  const values = (body as Record<string, unknown>)[name] as unknown[];
-  const items = elementTexts(array).map((element, index): Item => {
-    const read = () => ({ document: documentOf(element, values[index], `${name}/${index}`), options, returned });
+  const items = elementTexts(array.text).map((element, index): Item => {
+    const read = () => {
+      const document = documentOf(element, JSON.parse(element), `${name}/${index}`);
+      return { document, options, text: element, returned };
+    };
     return { index, read };
   });
   return (async function* () {
@@ -41,7 +43,8 @@ export async function* lineItems(body: Readable, request: Request): AsyncGenerat
     const parsed = parse(line);
     if (!validate(parsed)) throw { validation: validate.errors, validationContext: 'line' };
     const { options = {} } = parsed as Body;
-    return { ...readRequest(line, parsed as Body, 'verifiableCredential', known), returned: options as ReturnOptions };
+    const { sent, ...request } = readRequest(line, parsed as Body, 'verifiableCredential', known);
+    return { ...request, text: sent.text, returned: options as ReturnOptions };
   };
   let index = 0;
   const beyond = () => tooMuch(`A batch has at most ${limits.lineBytes} bytes; what follows was not read.`);
