@@ -98,7 +98,9 @@ t.test('an institution issues within what it was accredited for, once that is on
 
   const held = await demo.post('/accreditations', { verifiableCredential: [above, own] });
   t.match(held, { status: 201, body: [{ id: above.id }, { id: own.id, validUntil: '2026-12-31T00:00:00Z' }] });
-  t.equal((await demo.award('masonry')).status, 201);
+  const awardedWithin = await demo.award('masonry');
+  t.equal(awardedWithin.status, 201);
+  const inside = awardedWithin.body.verifiableCredential;
   const before = issuer.signatures();
   const outside = async (slug: string, limit: string, award?: Json) =>
     t.match(
@@ -122,6 +124,37 @@ t.test('an institution issues within what it was accredited for, once that is on
   t.match(own2, { type: 'urn:symbolon:problem:accreditation-occupation' }, 'a document of the caller’s own too');
   const dressed = (await demo.post('/credentials/issue', { credential: await dressedUp(institution.did) })).body;
   t.match(dressed, { type: 'urn:symbolon:problem:accreditation-occupation' }, 'with the type of a withdrawal as well');
+  // However it is laid out: each subject and each achievement in it counts.
+  const { id: _, proof, credentialStatus, ...within } = inside as Json;
+  const { achievement, ...subject } = within.credentialSubject as Json;
+  const { id: unnamed, alignment, ...other } = achievement as Json;
+  const own3 = async (changes: Json) =>
+    (await demo.post('/credentials/issue', { credential: { ...within, ...changes } })).body;
+  for (const [name, credentialSubject] of Object.entries({
+    'no id': { ...subject, achievement: other },
+    'a list of one': [{ ...subject, achievement: other }],
+    'the second subject': [within.credentialSubject, { ...subject, achievement: { ...other, id: unnamed } }],
+    'the second achievement': { ...subject, achievement: [achievement, other] },
+    'a name alone': { ...subject, achievement: unnamed },
+  })) {
+    const answer = await own3({ type: ['VerifiableCredential'], credentialSubject });
+    t.match(answer, { type: 'urn:symbolon:problem:accreditation-occupation' }, name);
+  }
+  const { id: anyId, credentialSubject: withdrawn } = await dressedUp(institution.did);
+  const { achievement: __, identifier, ...undecided } = withdrawn as Json;
+  const decision = { ...undecided, type: 'RecognitionDecision', outcome: 'full' };
+  for (const credentialSubject of [decision, [decision], { ...decision, recognizes: unnamed }]) {
+    const credential = {
+      '@context': contexts,
+      id: anyId,
+      type: ['VerifiableCredential', 'RecognitionDecisionCredential'],
+      issuer: institution.did,
+      validFrom: '2026-11-01T00:00:00Z',
+      credentialSubject,
+    };
+    const { body } = await demo.post('/credentials/issue', { credential });
+    t.match(body, { type: 'urn:symbolon:problem:not-accredited' }, 'a decision, also one that cannot be read');
+  }
   t.equal(issuer.signatures(), before, 'no key was used');
   issuer.setTime('2027-01-02T00:00:00Z');
   await outside('masonry', 'accreditation-period');

@@ -7,6 +7,7 @@ import {
   followChain,
   readAccreditations,
   readDecision,
+  readWithdrawal,
 } from '@symbolon/recognition';
 import { awardedBy, levelRank } from '@symbolon/verification';
 import type { IssuerContext } from '../context.ts';
@@ -42,8 +43,8 @@ export async function limitOf(
   return limitBy(held, { did, country });
 }
 
-const withoutAny: Limit = (document, now) =>
-  awardedBy(document, now).achievement === undefined
+const withoutAny: Limit = (document) =>
+  awardsIn(document).length === 0
     ? undefined
     : refusal('NOT_ACCREDITED', 'This installation issues for accredited institutions. Put the accreditation on file.');
 
@@ -68,6 +69,11 @@ export function limitBy(
       const refusal = beyondOwn(held, did, accreditation, now);
       if (refusal) return refusal;
     }
+    if (isUnreadable(document))
+      return refusal(
+        'NOT_ACCREDITED',
+        'Its type is that of an accreditation or a decision, and it cannot be read as one.',
+      );
     const decision = readDecision(document);
     if (decision && decision.outcome !== 'withdrawn') {
       const { occupation, jurisdiction, decidedAt } = decision;
@@ -75,11 +81,36 @@ export function limitBy(
       const refusal = follow({ action: 'decide', ...about, issuedAt: new Date(decidedAt) }, now);
       if (refusal) return refusal;
     }
-    const { occupations, ...award } = awardedBy(document, now);
-    if (award.achievement === undefined) return undefined;
-    const about = { ...(occupations.length > 0 ? { occupations } : {}), ...(country === null ? {} : { country }) };
-    return follow({ ...award, ...about }, now);
+    for (const each of awardsIn(document)) {
+      const { occupations, ...award } = awardedBy(each, now);
+      const about = { ...(occupations.length > 0 ? { occupations } : {}), ...(country === null ? {} : { country }) };
+      const refusal = follow({ ...award, ...about }, now);
+      if (refusal) return refusal;
+    }
+    return undefined;
   };
+}
+
+/** Whom it recognises, or what it decides, cannot be held against what the institution may. */
+function isUnreadable(document: Record<string, unknown>): boolean {
+  const types = [document.type].flat();
+  const isDecision = types.includes('RecognitionDecisionCredential');
+  return (
+    (isDecision && !readDecision(document) && !readWithdrawal(document)) ||
+    (types.includes('RecognizedEntityCredential') && readAccreditations(document).length === 0)
+  );
+}
+
+/**
+ * The document once for each achievement that it awards, to whichever of its subjects: what one names must not carry another along. One
+ * that is only named, or has no id, is an award as well, of which nothing is known that a limit could ask for.
+ */
+function awardsIn(document: Record<string, unknown>): Record<string, unknown>[] {
+  return [document.credentialSubject].flat().flatMap((subject) => {
+    if (typeof subject !== 'object' || subject === null || !('achievement' in subject)) return [];
+    const achievements = [subject.achievement].flat();
+    return achievements.map((achievement) => ({ ...document, credentialSubject: { ...subject, achievement } }));
+  });
 }
 
 /** Who was itself recognised to recognise others does so within that: all of what it gives must lie in one of its own rights. */
