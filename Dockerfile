@@ -14,4 +14,4 @@ WORKDIR /app
 COPY --from=build --chown=root:root /app /app
 # An ordinary user, who can read the program and write nothing.
 USER node
-CMD ["node", "--max-old-space-size=256", "--max-semi-space-size=8", "services/issuer/dist/main.mjs"]
+CMD ["node", "--max-old-space-size=256", "--min-semi-space-size=8", "--max-semi-space-size=8", "services/issuer/dist/main.mjs"]

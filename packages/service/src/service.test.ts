@@ -98,6 +98,12 @@ t.test('a schema is compiled when a request needs it, and all of them on demand'
   await faulty.ready();
   t.throws(() => faulty.compileSchemas(), /type/);
   t.equal((await faulty.inject({ method: 'POST', url: '/things', payload: {} })).statusCode, 500);
+
+  const invalid = await createService({ name: 'test', config: config(), openapi });
+  t.teardown(() => invalid.close());
+  invalid.post('/things', { schema: { body: { type: 'string', minLength: -1 } } }, () => ({}));
+  await invalid.ready();
+  t.throws(() => invalid.compileSchemas(), /minLength/, 'what is no schema is found, though it can be compiled');
 });
 
 t.test('headers are strict, and only public paths may be read by other sites', async (t) => {

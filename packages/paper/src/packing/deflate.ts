@@ -64,8 +64,10 @@ export function deflate(input: Uint8Array, dictionary: Dictionary): Uint8Array {
 }
 
 // Bits that a match of each length and distance costs.
-const lengthBits = Uint8Array.from(lengthRow, (row) => fixedCode(257 + row)[1] + lengthCodes[row]![1]);
-const distanceBits = Uint8Array.from(distanceRow, (row) => 5 + distanceCodes[row]![1]);
+const lengthBits = new Uint8Array(lengthRow.length);
+const distanceBits = new Uint8Array(distanceRow.length);
+for (const [row, [first, extra]] of lengthCodes.entries()) lengthBits.fill(fixedCode(257 + row)[1] + extra, first);
+for (const [first, extra] of distanceCodes) distanceBits.fill(5 + extra, first);
 
 /** Shortest path from the end: `best[i]` is the cheapest way to write everything from `i` on. */
 function cheapestSteps(window: Uint8Array, start: number, dictionary: Dictionary): Step[] {

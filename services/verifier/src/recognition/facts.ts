@@ -54,7 +54,7 @@ export function readPlace(given: { destination?: string; occupation?: string; pu
 const refused = (errors: Fault[]) => new Problem(400, 'The question cannot be answered as it is', { errors });
 
 function readCountry(code: string | undefined, pointer: string, errors: Fault[]): string | undefined {
-  if (code !== undefined && countryCodes.includes(code)) return code;
+  if (code !== undefined && countryCodes().includes(code)) return code;
   errors.push({ detail: 'This is no ISO 3166-1 alpha-2 code of a country, for example KH.', pointer });
   return undefined;
 }

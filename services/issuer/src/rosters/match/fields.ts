@@ -37,9 +37,16 @@ export function foldHeader(text: string): string {
     .trim();
 }
 
-const known = new Map<string, FieldName>();
-for (const [field, words] of Object.entries(headerWords) as [FieldName, HeaderWords][]) {
-  for (const word of Object.values(words).flat()) if (!known.has(foldHeader(word))) known.set(foldHeader(word), field);
+let known: Map<string, FieldName> | undefined;
+
+/** Gives the field of every column name that is known, folded; made for the first roster. */
+function knownNames(): Map<string, FieldName> {
+  if (known) return known;
+  known = new Map();
+  for (const [field, words] of Object.entries(headerWords) as [FieldName, HeaderWords][]) {
+    for (const word of Object.values(words).flat().map(foldHeader)) if (!known.has(word)) known.set(word, field);
+  }
+  return known;
 }
 
 /** The whole name, and the parts of one such as "Name / ឈ្មោះ" or "Date of birth (dd/mm/yyyy)". */
@@ -50,7 +57,7 @@ function partsOf(header: string): string[] {
 /** Gives the field that a column of this name holds, or undefined. `unitCodes` are the codes of the achievement's units. */
 export function fieldOfHeader(header: string, unitCodes: readonly string[] = []): Field | undefined {
   for (const part of partsOf(header)) {
-    const field = known.get(foldHeader(part));
+    const field = knownNames().get(foldHeader(part));
     if (field) return field;
   }
   const words = header
