@@ -55,7 +55,7 @@ export const chooseFile = (page: Page, name: string, content: Buffer | string) =
     .setInputFiles({ name, mimeType: '', buffer: Buffer.from(content) });
 
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const prepared = new WeakSet<Page>();
+const sentTo = new WeakSet<Page>();
 
 /** Violations that axe-core finds, each as rule and place. */
 export async function violations(page: Page): Promise<string[]> {
@@ -73,8 +73,8 @@ export async function violations(page: Page): Promise<string[]> {
 }
 
 /**
- * Has axe-core on the window. To send it costs more than to run it, so that a page gets it once, and keeps it from then on under a
- * name that makes it. The debugger does both, whom the page's Content-Security-Policy does not bind.
+ * Has axe-core on the window. To send it costs more than to run it: a page that needs it for a second document keeps it from then on,
+ * under a name that makes it. The debugger does both, whom the page's Content-Security-Policy does not bind.
  */
 async function provideAxe(page: Page): Promise<void> {
   const isThere = () => {
@@ -84,7 +84,6 @@ async function provideAxe(page: Page): Promise<void> {
   };
   if (await page.evaluate(isThere)) return;
   await page.evaluate(axeSource);
-  if (prepared.has(page)) return;
-  prepared.add(page);
-  await page.addInitScript(`globalThis.makeAxe = () => { ${axeSource} }`);
+  if (sentTo.has(page)) await page.addInitScript(`globalThis.makeAxe = () => { ${axeSource} }`);
+  sentTo.add(page);
 }

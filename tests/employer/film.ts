@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import encodeQR from 'qr';
 
 const [width, height] = [1280, 720];
+/** Brightness of what lies around the paper. */
+const TABLE = 120;
 
 /**
  * A film for the fake camera (YUV4MPEG2): the code as a phone sees it on paper, turned, with soft edges and grey paper.
@@ -16,10 +18,12 @@ export async function codeFilm(
   const shown: Buffer[] = [];
   for (const text of texts) {
     const rows = encodeQR(text, 'raw', { ecc: 'medium', border: 4 });
-    const frame = await drawFrame(degrees, (x, y) => {
+    const seen = (x: number, y: number) => {
       const module = rows[Math.floor(y / pixels + rows.length / 2)]?.[Math.floor(x / pixels + rows.length / 2)];
-      return module === undefined ? 120 : module ? 45 : 215;
-    });
+      return module === undefined ? TABLE : module ? 45 : 215;
+    };
+    // Half the diagonal: what is farther from the middle is table, however the code is turned.
+    const frame = await drawFrame(degrees, seen, (rows.length * pixels) / Math.SQRT2 + 2);
     for (let index = 0; index < frames; index++) shown.push(frame);
   }
   await writeFilm(path, shown);
@@ -35,20 +39,25 @@ export async function writeFilm(path: string, frames: readonly Buffer[]): Promis
 
 /**
  * One frame of what lies before the camera, turned; `brightness` is asked for places counted in pixels from the middle. An
- * edge is spread over about 0.7 pixels, as a lens out of focus does.
+ * edge is spread over about 0.7 pixels, as a lens out of focus does. Farther than `reach` from the middle nothing lies on the table.
  */
-export async function drawFrame(degrees: number, brightness: (x: number, y: number) => number): Promise<Buffer> {
+export async function drawFrame(
+  degrees: number,
+  brightness: (x: number, y: number) => number,
+  reach = Number.POSITIVE_INFINITY,
+): Promise<Buffer> {
   const [sin, cos] = [Math.sin((degrees * Math.PI) / 180), Math.cos((degrees * Math.PI) / 180)];
-  const frame = Buffer.alloc(width * height, 120);
+  const frame = Buffer.alloc(width * height, TABLE);
   const offsets = [-0.7, -0.25, 0.25, 0.7];
   const seen = (x: number, y: number): number => {
     const [dx, dy] = [x - width / 2, y - height / 2];
     return brightness(dx * cos + dy * sin, dy * cos - dx * sin);
   };
   for (let y = 0; y < height; y++) {
-    // The service under test lives in this process; one that gets no time says that it is busy.
+    // An issuer may live in this process, whose status lists are waited for.
     if (y % 20 === 0) await new Promise((resolve) => setImmediate(resolve));
     for (let x = 0; x < width; x++) {
+      if (Math.hypot(x - width / 2, y - height / 2) > reach) continue;
       let sum = 0;
       for (const oy of offsets) for (const ox of offsets) sum += seen(x + ox, y + oy);
       frame[y * width + x] = Math.round(sum / 16);

@@ -82,14 +82,14 @@ function cheapestSteps(window: Uint8Array, start: number, dictionary: Dictionary
     const step: Step = { bits: fixedCode(window[at]!)[1] + best[at + 1]!.bits, length: 1, distance: 0 };
     const key = keyAt(window, at);
     let reached = MINIMUM_MATCH - 1;
+    const longest = Math.min(MAXIMUM_MATCH, end - at);
     // Nearest first: a farther place is worth a look only for a longer match.
     for (const places of at + MINIMUM_MATCH <= end ? [own.get(key) ?? [], dictionary.placesOf(key)] : []) {
-      for (let index = places.length - 1; index >= 0; index--) {
+      for (let index = places.length - 1; index >= 0 && reached < longest; index--) {
         const place = places[index]!;
         if (place >= at || window[place + reached] !== window[at + reached]) continue;
         let length = MINIMUM_MATCH;
-        while (length < MAXIMUM_MATCH && at + length < end && window[place + length] === window[at + length])
-          length += 1;
+        while (length < longest && window[place + length] === window[at + length]) length += 1;
         for (let take = reached + 1; take <= length; take++) {
           const bits = lengthBits[take]! + distanceBits[at - place]! + best[at + take]!.bits;
           if (bits >= step.bits) continue;
