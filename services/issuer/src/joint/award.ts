@@ -111,7 +111,7 @@ export async function stateOf(
 
 /**
  * Takes the proof of one of the bodies, verified over the very document, and issues the credential when it was the last. Throws 404 where
- * there is no such credential, 422 for a proof that does not hold or is of nobody who was asked.
+ * there is no such credential, 422 for a proof that does not hold, ends before the credential does, or is of nobody who was asked.
  */
 export async function takeProof(
   context: IssuerContext,
@@ -131,10 +131,11 @@ export async function takeProof(
   );
   const body = verified ? proofs[0]?.controller : undefined;
   const asked = joint.bodies.find((each) => each.body === body);
-  if (!asked) {
-    const detail = proofs[0]?.problem?.detail ?? 'It is not of one of the bodies that award it.';
-    throw new Problem(422, 'The proof cannot be taken', { errors: [{ pointer: '/proof', detail }] });
-  }
+  const refuse = (detail: string) =>
+    new Problem(422, 'The proof cannot be taken', { errors: [{ pointer: '/proof', detail }] });
+  if (!asked) throw refuse(proofs[0]?.problem?.detail ?? 'It is not of one of the bodies that award it.');
+  if (endsBefore(document, proof))
+    throw refuse('Its expires is before the validUntil of the credential, which would end with it. Leave it out.');
   await storeJointProof(context.pool, institution.id, {
     id,
     body: asked.body,
@@ -144,6 +145,10 @@ export async function takeProof(
   await complete(context, institution, id);
   return stateOf(context, institution, id);
 }
+
+/** A credential stands with all of its proofs; one that ends while those of others are awaited would keep it from ever being issued. */
+const endsBefore = ({ validUntil }: Json, { expires }: Json) =>
+  expires !== undefined && !(Date.parse(String(expires)) >= Date.parse(String(validUntil)));
 
 /** Signs and issues a joint credential where the proofs of all others are in; asked again it changes nothing. */
 async function complete(context: IssuerContext, institution: Institution, id: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { createProof, prepareCredential } from '@symbolon/securing/sign';
 import { trustRegistry, verifyCredential } from '@symbolon/verification';
 import { didKeySigner } from '@symbolon/verification/testing';
@@ -9,6 +10,21 @@ import { type Answered, answerStolenKey } from '../stolen-keys/answer.ts';
 import { masonry, testIssuer } from '../testing.ts';
 
 type Json = Record<string, unknown>;
+
+/** SHA-256 of the canonical options of a proof that ends (Data Integrity §2.1, `expires`). */
+function optionsHash({ verificationMethod }: { verificationMethod: string }, expires: string): Buffer {
+  const security = 'https://w3id.org/security#';
+  const date = (text: string) => `"${text}"^^<http://www.w3.org/2001/XMLSchema#dateTime>`;
+  const statements = [
+    `<http://purl.org/dc/terms/created> ${date('2026-11-22T09:00:00Z')}`,
+    `<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <${security}DataIntegrityProof>`,
+    `<${security}cryptosuite> "eddsa-rdfc-2022"^^<${security}cryptosuiteString>`,
+    `<${security}expiration> ${date(expires)}`,
+    `<${security}proofPurpose> <${security}assertionMethod>`,
+    `<${security}verificationMethod> <${verificationMethod}>`,
+  ];
+  return hash('sha256', statements.map((each) => `_:c14n0 ${each} .\n`).join(''), 'buffer');
+}
 
 t.test('two institutions award one credential: nothing leaves the house before both have signed', async (t) => {
   const issuer = await testIssuer(t);
@@ -102,6 +118,25 @@ t.test('two institutions award one credential: nothing leaves the house before b
   const pdf = await app.inject(new URL(links.certificate).pathname);
   t.equal(pdf.statusCode, 200);
   t.match(pdf.rawPayload.toString('latin1'), /credential\.json/);
+
+  // A proof that ends before the credential does would take it along; with one of the others still out, it could never be issued.
+  const { body: next } = await award(bodies, 'two');
+  const endingAt = async (expires: string) => {
+    const sign = (bytes: Uint8Array) =>
+      elsewhere.sign(Buffer.concat([optionsHash(elsewhere, expires), bytes.subarray(32)]));
+    return { ...(await proofOf(next.credential, { ...elsewhere, sign })), expires };
+  };
+  const toNext = `/joint-credentials/${next.id.slice('urn:uuid:'.length)}/proofs`;
+  const take = async (expires: string) => first(toNext, { proof: await endingAt(expires) });
+  for (const expires of ['2026-11-22T08:59:00Z', '2026-11-22T10:00:00Z', '2031-10-31T23:59:59Z'])
+    t.match(await take(expires), { status: 422, body: { errors: [{ pointer: '/proof' }] } }, expires);
+  t.equal(next.credential.validUntil, '2031-11-01T00:00:00Z');
+  t.match(await take('2031-11-01T00:00:00Z'), { status: 200, body: { awaiting: { length: 1 } } });
+  issuer.setTime('2026-11-22T12:00:00Z');
+  t.equal((await sign(next.credential)).status, 201);
+  t.match(await first(`/joint-credentials/${next.id.slice('urn:uuid:'.length)}`), {
+    body: { awaiting: { length: 0 } },
+  });
 
   // After a theft it cannot be issued again by one of them alone: it is revoked, and awarded again together.
   const told: Answered[] = [];
