@@ -82,12 +82,16 @@ async function canonical(document: JsonObject): Promise<string> {
   }
 }
 
+// The walk of this package takes a fifth of a second for the worst that is known. Where it is switched off for everything, as a
+// second opinion on all tests, its documents go a way that nobody else takes with them.
+const LIMIT_MS = process.env.CANONIZE === 'generic' ? 400 : 200;
+
 t.test('no document within the limits takes long, whichever way it goes', async (t) => {
   // Loads what is loaded on need.
   await canonical(documents['a chain of nodes without id']!);
   for (const [name, document] of Object.entries(documents)) {
     let best = Number.POSITIVE_INFINITY;
-    for (let run = 0; run < 5 && best > 200; run++) {
+    for (let run = 0; run < 5 && best > LIMIT_MS; run++) {
       const unit = slowness();
       const start = process.cpuUsage();
       const outcome = await canonical(document);
@@ -95,6 +99,6 @@ t.test('no document within the limits takes long, whichever way it goes', async 
       best = Math.min(best, (user + system) / 1_000 / unit);
       t.match(outcome, /^(TransformationError$|[<_])/, name);
     }
-    t.ok(best < 200, `${name}: ${Math.round(best)} ms`);
+    t.ok(best < LIMIT_MS, `${name}: ${Math.round(best)} ms`);
   }
 });
