@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { bakePng, bakeSvg } from '@symbolon/paper';
 import t from 'tap';
 import { chooseFile, headline, openPage, textOf, violations } from './browser.ts';
@@ -14,7 +17,11 @@ t.test('files: JWT, baked PNG and SVG, a photo of the code, and files that hold 
   const code = await issuer.code(whole, site.url);
   const plain = codePicture('https://example.org/an-advert-without-a-certificate');
   const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M0 0h10v10z"/></svg>';
-  const files: [name: string, content: Buffer, answer: string][] = [
+  const folder = await mkdtemp(join(tmpdir(), 'symbolon-files-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  const large = join(folder, 'large.bin');
+  await writeFile(large, Buffer.alloc(20_000_001, 'a'));
+  const files: [name: string, content: Buffer | undefined, answer: string][] = [
     ['credential.jwt', Buffer.from(await issuer.jwt(whole)), 'Genuine certificate'],
     ['baked.png', Buffer.from(bakePng(codePicture('x'), signed)), 'Genuine certificate'],
     ['baked.svg', Buffer.from(bakeSvg(svg, signed)), 'Genuine certificate'],
@@ -25,7 +32,7 @@ t.test('files: JWT, baked PNG and SVG, a photo of the code, and files that hold 
     ['list.json', Buffer.from('{"shopping":["rice"]}'), 'This file is not a certificate'],
     ['notes.txt', Buffer.from('hello'), 'This file is not a certificate'],
     ['program', Buffer.from([0, 1, 2, 3, 0xff]), 'This kind of file cannot be read'],
-    ['large.bin', Buffer.alloc(20_000_001, 'a'), 'This file is too large'],
+    [large, undefined, 'This file is too large'],
   ];
   for (const [name, buffer, answer] of files) {
     await page.goto('about:blank');
