@@ -5,8 +5,11 @@ import type { Part } from './member-text.ts';
 /** A JSON body as it was sent: only its text shows a member that stands twice, which is gone once it is parsed. */
 export type BodyText = { text: string; bytes: Buffer };
 
-/** Keeps the text of each body. */
-export function keepText(scope: Service): (request: object) => BodyText {
+/** Keeps the text of each body; `parse` gives what stands for it, and throws where it is not JSON. */
+export function keepText(
+  scope: Service,
+  parse = (text: string): unknown => JSON.parse(text),
+): (request: object) => BodyText {
   const texts = new WeakMap<object, BodyText>();
   scope.removeContentTypeParser('application/json');
   // Converted as a whole: to text piece by piece, and counted again, it takes as long as parsing it.
@@ -15,7 +18,7 @@ export function keepText(scope: Service): (request: object) => BodyText {
     const text = bytes.toString();
     texts.set(request, { text, bytes });
     try {
-      done(null, JSON.parse(text));
+      done(null, parse(text));
     } catch (error) {
       done(error as Error);
     }

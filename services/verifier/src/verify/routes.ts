@@ -21,7 +21,7 @@ export function verifyRoutes(service: Service, context: VerifierContext): void {
   service.register(async (instance) => {
     const scope = instance as unknown as Service;
     const textOf = keepText(scope);
-    batchRoutes(scope, context, textOf);
+    batchRoutes(scope, context);
     scope.post(
       '/credentials/verify',
       {

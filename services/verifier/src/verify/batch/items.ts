@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Problem } from '@symbolon/problem';
 import type { Request } from '@symbolon/service';
 import type { ReturnOptions } from '../answer.ts';
-import { elementTexts, membersOf } from '../member-text.ts';
+import { elementsOf, membersOf } from '../member-text.ts';
 import { type Body, documentOf, readOptions, readRequest, type VerifyRequest } from '../request.ts';
 import { credentialBody, credentialOptions } from '../schemas.ts';
 import { limits } from './limits.ts';
@@ -14,17 +14,47 @@ export type Item = { index: number; read: () => VerifyRequest & { text: string; 
 
 const known = Object.keys(credentialOptions);
 
-/** Gives the items of a JSON body `{verifiableCredentials, options}`. Throws a Problem 400 where it is not one, at once. */
-export function arrayItems(text: string, body: Body): AsyncIterable<Item[]> {
-  const name = 'verifiableCredentials';
+const name = 'verifiableCredentials';
+const elements = new WeakMap<object, string[]>();
+
+/**
+ * Parses a JSON body `{verifiableCredentials, options}`, with a 0 in the place of each credential, which is parsed by itself when its turn
+ * comes: all of them at once outlive collection after collection. Throws a SyntaxError where the text is not JSON.
+ */
+export function parseArrayBody(text: string): unknown {
   const [array, ...more] = membersOf(text, name);
-  if (array === undefined || more.length > 0) {
+  if (!array?.text.startsWith('[') || more.length > 0) return JSON.parse(text);
+  const found = elementsOf(array.text);
+  let outline = '';
+  let from = 0;
+  for (const element of found) {
+    // Where each is JSON, and what stands around them, so is the whole.
+    JSON.parse(element.text);
+    const start = array.start + element.start;
+    outline += `${text.slice(from, start)}0`;
+    from = start + element.text.length;
+  }
+  const body: Body & { [name]?: unknown } = JSON.parse(outline + text.slice(from));
+  const zeros = body?.[name];
+  if (!Array.isArray(zeros) || zeros.length !== found.length || zeros.some((zero) => zero !== 0))
+    return JSON.parse(text);
+  elements.set(
+    body,
+    found.map((element) => element.text),
+  );
+  return body;
+}
+
+/** Gives the items of a body that `parseArrayBody` gave. Throws a Problem 400 where it is not one, at once. */
+export function arrayItems(body: Body): AsyncIterable<Item[]> {
+  const texts = elements.get(body);
+  if (texts === undefined) {
     const detail = `The body has exactly one "${name}".`;
     throw new Problem(400, 'The request is not well formed', { detail, errors: [{ detail, pointer: `/${name}` }] });
   }
   const options = readOptions(body, known);
   const returned = (body.options ?? {}) as ReturnOptions;
-  const items = elementTexts(array.text).map((element, index): Item => {
+  const items = texts.map((element, index): Item => {
     const read = () => {
       const document = documentOf(element, JSON.parse(element), `${name}/${index}`);
       return { document, options, text: element, returned };
