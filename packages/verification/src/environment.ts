@@ -1,7 +1,7 @@
 import type { DidResolver } from '@symbolon/dids';
 import type { IssuerKeyLookup } from '@symbolon/securing/sd-jwt/verify';
 import type { ContextSource } from '@symbolon/securing/verify';
-import type { AccreditationSource } from './accreditation/source.ts';
+import type { AccreditationSource, GenuineDocument } from './accreditation/source.ts';
 import type { StatusListStore } from './status/status-list-store.ts';
 import type { TrustRegistry } from './trust/registry.ts';
 
@@ -31,6 +31,8 @@ export type VerificationEnvironment = {
   trust: TrustRegistry;
   /** Where accreditations are found that did not come along. Where it is absent only those count that did. */
   accreditations?: AccreditationSource;
+  /** Of one request: what came along or was linked to, by its text, while it is verified and after, whether it holds or not. */
+  verified?: Map<string, Promise<GenuineDocument | undefined>>;
   /** Keys of issuers that are not named by a DID. Where it is absent they stay unknown, as in a page: it has no X.509. */
   issuerKeys?: IssuerKeyLookup;
   /**

@@ -2,7 +2,7 @@ import { generateKey, signerFromKey } from '@symbolon/securing/keys';
 import { type Signer, signPresentation, signVpJwt } from '@symbolon/securing/sign';
 import t, { type Test } from 'tap';
 import { type VerifyOptions, verifyPresentation } from './index.ts';
-import { didKeySigner, newSigner, startOfTest, startWorld, type World } from './testing/world.ts';
+import { didKeySigner, newSigner, sign, startOfTest, startWorld, type World } from './testing/world.ts';
 
 type Json = Record<string, unknown>;
 
@@ -242,3 +242,38 @@ t.test('one presentation has only so many strangers contacted', async (t) => {
     t.match({ reason, problemDetails }, { reason: 'issuer-key-unknown', problemDetails: [{ code: 'INTERNAL_ERROR' }] });
   t.equal(asked.length, 50);
 });
+
+t.test(
+  'what came along with several credentials is verified once for all of them, though it does not hold',
+  async (t) => {
+    const w = await world(t);
+    const [holder, ministry, stranger] = [didKeySigner(), didKeySigner(), didKeySigner()];
+    const accreditation = await sign(
+      {
+        '@context': ['https://www.w3.org/ns/credentials/v2', 'https://w3id.org/symbolon/recognition/v1'],
+        type: ['VerifiableCredential', 'RecognizedEntityCredential'],
+        issuer: stranger.controller,
+        validFrom: '2025-01-01T00:00:00Z',
+        credentialSubject: { id: w.did, type: 'RecognizedEntity' },
+      },
+      stranger,
+    );
+    const certificates = [await w.issue(), await w.issue({ name: 'Second' }), await w.issue({ name: 'Third' })];
+    const shown = presentationOf(holder.controller, ...certificates, { ...accreditation, name: 'Changed' });
+    let asked = 0;
+    const { institution } = w;
+    const environment = w.environmentOf([{ ...institution, did: ministry.controller, actions: ['recognize'] }]);
+    const dids = {
+      ...environment.dids,
+      async resolve(did: string) {
+        if (did === stranger.controller) asked += 1;
+        return environment.dids.resolve(did);
+      },
+    };
+    const signed = await signPresentation(shown, holder, { created });
+    t.match(await verifyPresentation(signed, {}, { ...environment, dids }), {
+      credentials: [{ reason: 'issuer-unknown' }, {}, { reason: 'issuer-unknown' }, { reason: 'not-genuine' }],
+    });
+    t.equal(asked, 2, 'as a credential, and as what came along');
+  },
+);

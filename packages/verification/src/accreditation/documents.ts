@@ -44,7 +44,11 @@ function genuine(
 ): Awaitable<GenuineDocument | undefined> {
   const text = typeof document === 'string' ? document.trim() : JSON.stringify(document);
   if (text === undefined) return undefined;
-  return environment.accreditations?.genuine.get(text) ?? verifyText(text, environment, limit);
+  const known = environment.accreditations?.genuine.get(text) ?? environment.verified?.get(text);
+  if (known) return known;
+  const verified = verifyText(text, environment, limit);
+  environment.verified?.set(text, verified);
+  return verified;
 }
 
 async function verifyText(
