@@ -8,9 +8,9 @@ import type { AccreditationRequest, Scope } from '../../accreditation/given/sche
 import { limitOf } from '../../accreditation/limit.ts';
 import { frameworkChoices } from '../achievements/choices.ts';
 import type { Answer, ConsolePages, Visit } from '../pages.ts';
-import { button, choose, type FieldErrors, input, select, type Typed, text, texts } from '../view/form.ts';
+import { button, choose, type FieldErrors, fieldsOf, input, select, type Typed, text, texts } from '../view/form.ts';
 import { tokenField } from '../view/layout.ts';
-import { type WordName, words } from '../view/words.ts';
+import { words } from '../view/words.ts';
 import { accreditationFacts } from './facts.ts';
 import { isDay, previewPage } from './preview.ts';
 
@@ -107,13 +107,7 @@ function readForm(typed: Typed): AccreditationRequest {
 function formPage({ typed, formToken, institution, context }: Visit, errors: FieldErrors): Answer {
   const today = context.clock().toISOString().slice(0, 10);
   const filled: Typed = { action: 'issue', from: today, key: randomUUID(), ...typed };
-  const field = (name: string, label: WordName, hint?: WordName) => ({
-    name,
-    label: words.say(label),
-    hint: hint && words.say(hint),
-    typed: filled,
-    errors,
-  });
+  const field = fieldsOf(filled, errors);
   return {
     title: words.say('accreditations.new'),
     place: 'accreditations',

@@ -7,9 +7,9 @@ import { giveDecision, readDecidedUpon, shortId } from '../../accreditation/give
 import type { DecisionRequest } from '../../accreditation/given/schemas.ts';
 import { limitOf } from '../../accreditation/limit.ts';
 import type { Answer, ConsolePages, Visit } from '../pages.ts';
-import { button, type FieldErrors, input, select, type Typed, text, textarea } from '../view/form.ts';
+import { button, type FieldErrors, fieldsOf, input, select, type Typed, text, textarea } from '../view/form.ts';
 import { tokenField } from '../view/layout.ts';
-import { type WordName, words } from '../view/words.ts';
+import { words } from '../view/words.ts';
 import { decisionFacts } from './decision-facts.ts';
 import { documentsIn } from './pasted.ts';
 import { isDay, previewPage } from './preview.ts';
@@ -109,13 +109,7 @@ function readForm(typed: Typed): Omit<DecisionRequest, 'recognizes'> {
 function formPage({ typed, formToken, institution, context }: Visit, errors: FieldErrors): Answer {
   const today = context.clock().toISOString().slice(0, 10);
   const filled: Typed = { jurisdiction: institution.country ?? '', from: today, key: randomUUID(), ...typed };
-  const field = (name: string, label: WordName, hint?: WordName) => ({
-    name,
-    label: words.say(label),
-    hint: hint && words.say(hint),
-    typed: filled,
-    errors,
-  });
+  const field = fieldsOf(filled, errors);
   return {
     title: words.say('decisions.new'),
     place: 'accreditations',

@@ -11,9 +11,9 @@ import { type JointCredential, listAsked, listJointCredentials } from '../../joi
 import { isDay } from '../accreditations/preview.ts';
 import { credentialPage } from '../credentials/state.ts';
 import type { Answer, ConsolePages, Visit } from '../pages.ts';
-import { button, type FieldErrors, input, select, type Typed, text } from '../view/form.ts';
+import { button, type FieldErrors, fieldsOf, input, select, type Typed, text } from '../view/form.ts';
 import { asTyped, tokenField } from '../view/layout.ts';
-import { type WordName, words } from '../view/words.ts';
+import { words } from '../view/words.ts';
 import { documentFacts } from './facts.ts';
 
 /** `/console/joint`: certificates that several institutions award together: what others ask to sign, and what is awarded with others. */
@@ -123,13 +123,7 @@ async function award(visit: Visit): Promise<Answer> {
 async function formPage({ context, institution, typed, formToken }: Visit, errors: FieldErrors): Promise<Answer> {
   const achievements = await listAchievements(context.pool, institution.id);
   const filled: Typed = { from: context.clock().toISOString().slice(0, 10), key: randomUUID(), ...typed };
-  const field = (name: string, label: WordName, hint?: WordName) => ({
-    name,
-    label: words.say(label),
-    hint: hint && words.say(hint),
-    typed: filled,
-    errors,
-  });
+  const field = fieldsOf(filled, errors);
   return {
     title: words.say('joint.new'),
     place: 'joint',

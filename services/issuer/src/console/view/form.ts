@@ -36,6 +36,17 @@ export type Field = {
   errors?: FieldErrors;
 };
 
+/** Gives what makes a field of one form out of its name and the sentences of its label and hint. */
+export const fieldsOf =
+  (typed: Typed, errors: FieldErrors) =>
+  (name: string, label: WordName, hint?: WordName): Field => ({
+    name,
+    label: words.say(label),
+    hint: hint && words.say(hint),
+    typed,
+    errors,
+  });
+
 const described = ({ name, hint, errors }: Field) =>
   [hint ? `${name}-hint` : '', errors?.has(name) ? `${name}-error` : ''].filter(Boolean).join(' ') || null;
 
