@@ -18,8 +18,6 @@ export function withFetchBudget(environment: VerificationEnvironment, most: numb
   };
   return {
     ...environment,
-    // Each document is verified once, for whichever of the credentials it came along with.
-    verified: environment.verified ?? new Map(),
     dids: {
       ...dids,
       async resolve(did) {

@@ -49,7 +49,7 @@ export async function verifyPresentation(
   options: VerifyOptions,
   world: VerificationEnvironment,
 ): Promise<PresentationResult> {
-  const environment = withFetchBudget(world, mostFetches);
+  const environment = { ...withFetchBudget(world, mostFetches), verified: new Map() };
   const limit = startTimeLimit(environment.timeLimitMs ?? defaultTimeLimit);
   const keys = keyLookup(environment, limit);
   const { challenge, domain } = options;

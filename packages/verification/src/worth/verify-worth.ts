@@ -75,7 +75,7 @@ export async function verifyTogether(
   { others: given = [], ...options }: VerifyOptions & { others?: readonly unknown[] },
   world: VerificationEnvironment,
 ): Promise<Omit<WorthResult, 'recognition'> & { facts?: WorthFacts }> {
-  const environment = withFetchBudget(world, mostFetches);
+  const environment = { ...withFetchBudget(world, mostFetches), verified: new Map() };
   const limit = startTimeLimit(environment.timeLimitMs ?? defaultTimeLimit);
   const along = given.slice(0, mostOthers);
   const result = await verifyCredential(input, { ...options, along }, environment);
