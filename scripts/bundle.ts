@@ -88,10 +88,10 @@ async function writeBundle(service: ServiceName, dist: string): Promise<string[]
 
 const digestGoesHere = '(the digest of the bundle)';
 
-/** Tells the program its name: the digest of all its files, so that it changes with each of them. */
+/** Tells the program its name: the digest of all its files and of what fixes every package, the machine's programs among them. */
 async function putDigest(dist: string, output: RolldownOutput['output']): Promise<void> {
   const chunks = output.filter((each) => each.type === 'chunk').sort((a, b) => (a.fileName < b.fileName ? -1 : 1));
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(await readFile(join(root, 'pnpm-lock.yaml')));
   for (const { fileName, code } of chunks) hash.update(`${fileName} ${code.length}\n${code}`);
   const digest = hash.digest('hex');
   for (const { fileName, code } of chunks) {

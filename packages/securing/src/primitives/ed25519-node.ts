@@ -31,6 +31,9 @@ function libsodium(): Addon | null {
   return loaded;
 }
 
+/** Names the library that signs and verifies by Ed25519 on this machine. */
+export const ed25519Library = (): 'libsodium' | 'OpenSSL' => (libsodium() ? 'libsodium' : 'OpenSSL');
+
 /**
  * Gives what signs with a key of Ed25519 (RFC 8032): 64 bytes, the same for one key and message whoever computes them. By libsodium,
  * which takes half the time of OpenSSL; by OpenSSL where `addon` is null.

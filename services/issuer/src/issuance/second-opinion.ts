@@ -1,3 +1,4 @@
+import { ed25519Library } from '@symbolon/securing/keys';
 import type { IssuerContext } from '../context.ts';
 import type { Institution } from '../institutions/store.ts';
 import { buildDidDocument } from '../keys/did-document.ts';
@@ -38,7 +39,7 @@ export async function seekSecondOpinion(
     const methods = methodsOf(first);
     const shape = JSON.stringify([institution.did, achievement, achievementVersion, methods]);
     if (agreed.has(shape) || open.has(shape)) continue;
-    const agreement = context.keys.mac('second opinion', JSON.stringify([context.software, shape]));
+    const agreement = context.keys.mac('second opinion', JSON.stringify([context.software, ed25519Library(), shape]));
     open.set(shape, { first, achievement, achievementVersion: achievementVersion!, methods, agreement });
   }
   if (open.size === 0) return;
