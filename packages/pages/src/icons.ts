@@ -88,6 +88,16 @@ const mirrored: ReadonlySet<IconName> = new Set([
   'next',
 ]);
 
+/** The shape of each answer to what a certificate is worth in a country. */
+export const recognitionIcons = {
+  automatic: 'circle-tick',
+  decided: 'file',
+  'decision-needed': 'pause',
+  partial: 'circle-half',
+  comparable: 'dots',
+  unknown: 'circle-question',
+} satisfies Record<string, IconName>;
+
 export const iconClass = (name: IconName) => (mirrored.has(name) ? 'icon icon-mirrors' : 'icon');
 
 /** The icon as an SVG string for pages written on the server. It is decoration: the word stands beside it. */

@@ -1,6 +1,6 @@
 export { countriesIn, countryCodes } from './countries.ts';
 export { formatAge, formatDate, formatTime, sameDay } from './dates.ts';
-export { type IconName, iconClass, iconSvg, icons } from './icons.ts';
+export { type IconName, iconClass, iconSvg, icons, recognitionIcons } from './icons.ts';
 export {
   chooseLanguage,
   type Direction,

@@ -1,7 +1,7 @@
 import { agreements, purposes } from '@symbolon/contexts/agreements';
 import { framework, frameworks } from '@symbolon/contexts/frameworks';
 import { occupation, occupationAreas } from '@symbolon/contexts/occupations';
-import { countriesIn, directionOf, type IconName, iconSvg, languages } from '@symbolon/pages';
+import { countriesIn, directionOf, iconSvg, languages, recognitionIcons } from '@symbolon/pages';
 import { type Answer, type Recognition, tell } from '@symbolon/recognition';
 import { type Html, html, raw } from '@symbolon/service';
 import type { Comparison, Journey } from '../facts.ts';
@@ -83,15 +83,6 @@ ${found ? answers(found.answer, found.journey.to, words) : everyAgreement(words)
   return frame(say('journey.title'), main, parts);
 }
 
-const shapes: Record<Answer['outcome'], IconName> = {
-  automatic: 'circle-tick',
-  decided: 'file',
-  'decision-needed': 'pause',
-  partial: 'circle-half',
-  comparable: 'dots',
-  unknown: 'circle-question',
-};
-
 function answers(answer: Recognition, destination: string, words: Words): Html {
   return html`<section class="stack" aria-labelledby="answer">${one(answer, destination, words, true)}
 ${answer.also.length > 0 && html`<h2>${words.say('also')}</h2>`}${answer.also.map((each) => one(each, destination, words, false))}</section>`;
@@ -99,7 +90,7 @@ ${answer.also.length > 0 && html`<h2>${words.say('also')}</h2>`}${answer.also.ma
 
 function one(answer: Answer, destination: string, words: Words, isFirst: boolean): Html {
   const { headline, lines, why, sources } = tell(answer, destination, words);
-  const icon = raw(iconSvg(shapes[answer.outcome]));
+  const icon = raw(iconSvg(recognitionIcons[answer.outcome]));
   return html`<article class="answer" data-outcome="${answer.outcome}">
 ${isFirst ? html`<h2 id="answer">${icon} ${headline}</h2>` : html`<h3>${icon} ${headline}</h3>`}
 <ul>${[...lines, ...why].map((line) => html`<li>${line}</li>`)}</ul>

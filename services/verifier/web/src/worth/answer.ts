@@ -1,22 +1,13 @@
-import { formatDate, type IconName } from '@symbolon/pages';
+import { formatDate, type IconName, recognitionIcons } from '@symbolon/pages';
 import { type Answer, type Teller, type Told, tell } from '@symbolon/recognition';
 import type { Worth } from '../check/client.ts';
 import { h, icon } from '../dom.ts';
 import { language } from '../i18n.ts';
 import { w } from './words.ts';
 
-const shapes: Record<Answer['outcome'], IconName> = {
-  automatic: 'circle-tick',
-  decided: 'file',
-  'decision-needed': 'pause',
-  partial: 'circle-half',
-  comparable: 'dots',
-  unknown: 'circle-question',
-};
-
 /** The shape of an answer. A decision that gave less than all, or nothing, must not look like one that gave all. */
 function shapeOf({ outcome, decision }: Answer): IconName {
-  if (!decision) return shapes[outcome];
+  if (!decision) return recognitionIcons[outcome];
   if (decision.outcome === 'none') return 'octagon-bar';
   return decision.outcome === 'full' || decision.isClosed ? 'circle-tick' : 'circle-half';
 }
