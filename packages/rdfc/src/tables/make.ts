@@ -1,6 +1,7 @@
 import {
   credentialsContextUrl,
   credentialsV1ContextUrl,
+  jointContextUrl,
   occupationContextUrl,
   openBadgesContextUrl,
   recognitionContextUrl,
@@ -23,12 +24,14 @@ const lists = [
   [credentialsContextUrl, vcBarcodesContextUrl, skillsContextUrl],
   [credentialsContextUrl, vcBarcodesContextUrl, skillsContextUrl, occupationContextUrl],
   [credentialsContextUrl, recognitionContextUrl],
+  [credentialsContextUrl, openBadgesContextUrl, skillsContextUrl, jointContextUrl],
   [credentialsV1ContextUrl, openBadgesContextUrl, skillsContextUrl, status],
   [credentialsV1ContextUrl, openBadgesContextUrl, skillsContextUrl, status, ed25519],
 ];
 /** Types that stand together there, beside each alone. */
 const together = [
   ['SkillsCredential', 'VerifiableCredential'],
+  ['JointCredential', 'SkillsCredential', 'VerifiableCredential'],
   ['SkillsCredentialSummary', 'VerifiableCredential'],
   ['AchievementSubject', 'RecognisedSkillSubject'],
   ['Achievement', 'SkillsAchievement'],

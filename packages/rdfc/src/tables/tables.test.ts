@@ -1,5 +1,6 @@
 import {
   credentialsContextUrl,
+  jointContextUrl,
   occupationContextUrl,
   openBadgesContextUrl,
   skillsContextUrl,
@@ -24,6 +25,12 @@ t.test('what is issued here is canonicalized at once by the tables, with nothing
     issuer: { id: 'did:example:issuer', type: ['Profile'], name: 'Centre' },
     credentialSubject: { type: ['AchievementSubject', 'RecognisedSkillSubject'], achievement },
   };
+  const joint = {
+    ...credential,
+    '@context': [...credential['@context'], jointContextUrl],
+    type: [...credential.type, 'JointCredential'],
+    awardingBody: ['did:example:issuer', { id: 'did:example:other', type: ['Profile'], name: 'Ministry' }],
+  };
   const types = ['SkillsAchievement', 'OccupationalAchievement'];
   const small = {
     '@context': [credentialsContextUrl, vcBarcodesContextUrl, skillsContextUrl, occupationContextUrl],
@@ -46,7 +53,7 @@ t.test('what is issued here is canonicalized at once by the tables, with nothing
     verifiableCredential: [credential],
   };
   const compiled = new CompiledContexts(heldContexts, held as unknown as Tables);
-  for (const document of [credential, small, presentation])
+  for (const document of [credential, joint, small, presentation])
     t.match(compiled.walk(document, 'SHA-256'), { blankNodes: Number });
   t.match(compiled.walk({ ...credential, unknown: 1 }, 'SHA-256'), { reason: 'undefined member' });
   t.end();
