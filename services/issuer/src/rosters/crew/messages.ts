@@ -15,8 +15,10 @@ export type ToThread =
   | { kind: 'issue'; id: number; chunk: Chunk; lane: Lane }
   | { kind: 'opinion'; id: number; failure?: string };
 
+export type LogLine = { level: 'info' | 'warn' | 'error'; event: Record<string, unknown> };
+
 export type FromThread =
-  | { kind: 'log'; level: 'info' | 'warn' | 'error'; event: Record<string, unknown> }
+  | { kind: 'log'; lines: LogLine[] }
   | { kind: 'opinion'; id: number; asked: Parameters<SecondOpinion> }
   | { kind: 'done'; id: number }
   /** `code` is the database's or the driver's, where it is they who failed. */

@@ -5,11 +5,19 @@ import type { IssuerContext, Log } from '../../context.ts';
 import type { SecondOpinion } from '../../issuance/second-opinion.ts';
 import { openKeyRing } from '../../keys/key-ring.ts';
 import { issueChunk } from '../issue-chunk.ts';
-import type { FromThread, ThreadData, ToThread } from './messages.ts';
+import type { FromThread, LogLine, ThreadData, ToThread } from './messages.ts';
 
 const { config, sealingKey, software } = workerData as ThreadData;
 const tell = (message: FromThread) => parentPort!.postMessage(message);
-const logAs = (level: keyof Log) => (event: Record<string, unknown>) => tell({ kind: 'log', level, event });
+
+/** Lines for the log, which the first thread writes; those of one turn of the event loop go together. */
+const lines: LogLine[] = [];
+const tellLines = () => tell({ kind: 'log', lines: lines.splice(0) });
+const logAs = (level: keyof Log) => (event: Record<string, unknown>) => {
+  if (lines.push({ level, event }) === 1) setImmediate(tellLines);
+};
+// A line a row, which would be sent to be thrown away.
+const isQuiet = !['info', 'debug', 'trace'].includes(config.logLevel);
 
 /** Questions to the libraries of others, which are loaded once a process: in its first thread. */
 const asked = new Map<number, { resolve(): void; reject(error: Error): void }>();
@@ -30,7 +38,7 @@ const world = {
   secondOpinion,
   ...(software === undefined ? {} : { software }),
 };
-const log: Log = { info: logAs('info'), warn: logAs('warn'), error: logAs('error') };
+const log: Log = { info: isQuiet ? () => {} : logAs('info'), warn: logAs('warn'), error: logAs('error') };
 
 parentPort!.on('message', async (message: ToThread) => {
   const { id } = message;

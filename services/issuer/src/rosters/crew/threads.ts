@@ -66,7 +66,10 @@ export function threadCrew(context: IssuerContext, count: number, sealingKey: Ui
   }
 
   async function hear(place: Place, worker: Worker, message: FromThread): Promise<void> {
-    if (message.kind === 'log') return context.log[message.level](message.event);
+    if (message.kind === 'log') {
+      for (const { level, event } of message.lines) context.log[level](event);
+      return;
+    }
     const { id } = message;
     if (message.kind === 'opinion') {
       const failure = await giveOpinion(message.asked);
