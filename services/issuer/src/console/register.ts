@@ -57,7 +57,10 @@ export async function registerConsole(service: Service, context: IssuerContext):
         now: context.clock,
         secure: context.config.issuerUrl.startsWith('https:'),
       });
-      const assets = serveAssets(app, '/console', { css: ['console.css'], script: ['console.js', 'fonts.js'] });
+      const assets = serveAssets(app, '/console', {
+        css: ['console.css', 'console-pages.css', 'console-frame.css'],
+        script: ['console.js', 'fonts.js'],
+      });
       const pages = consolePages({ app, context, sessions, assets });
       registerSignIn({ app, context, sessions, pages });
       registerHome(pages);
