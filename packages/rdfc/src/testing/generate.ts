@@ -236,7 +236,7 @@ export class Generator {
     const document: JsonObject = { '@context': this.#wild() ? this.#contexts() : [...list] };
     if (list.length === 1 && random.chance(0.3)) document['@context'] = list[0];
     if (this.#wild() && random.chance(0.2)) delete document['@context'];
-    Object.assign(document, this.#node(0, 0.8));
+    for (const [name, value] of Object.entries(this.#node(0, 0.8))) put(document, name, value);
     return random.chance(0.1) ? shuffled(document, random) : document;
   }
 
@@ -283,10 +283,9 @@ export class Generator {
       this.#budget--;
       const [name, definition] = this.#term(types);
       const value = this.#wild() ? this.#anything(depth) : this.#value(definition, depth);
-      // As JSON.parse does: to assign `__proto__` would give the node a prototype, which no JSON has.
-      Object.defineProperty(node, name, { value, enumerable: true, writable: true, configurable: true });
+      put(node, name, value);
     }
-    if (this.#wild()) node[random.pick(keywords)] = this.#anything(depth);
+    if (this.#wild()) put(node, random.pick(keywords), this.#anything(depth));
     return node;
   }
 
@@ -404,6 +403,11 @@ export class Generator {
       () => ({ type: random.pick(texts) }),
     ])();
   }
+}
+
+/** Sets a member as JSON.parse does: to assign `__proto__` would give the node a prototype, which no JSON has. */
+function put(node: JsonObject, name: string, value: unknown): void {
+  Object.defineProperty(node, name, { value, enumerable: true, writable: true, configurable: true });
 }
 
 /** The members in another order, which means the same. */
