@@ -6,7 +6,7 @@ import { Type } from 'typebox';
 import type { VerifierContext } from '../context.ts';
 import { credentialAnswer } from '../verify/answer.ts';
 import { keepText } from '../verify/body-text.ts';
-import { elementTexts, membersOf } from '../verify/member-text.ts';
+import { elementTexts, memberTexts } from '../verify/member-text.ts';
 import { givenText, readRequest } from '../verify/request.ts';
 import { credentialOptions, optionsOf } from '../verify/schemas.ts';
 import { readPlace, rules } from './facts.ts';
@@ -54,7 +54,7 @@ export function worthRoutes(service: Service, { environment }: VerifierContext):
       },
       async (request) => {
         const { body, log } = request;
-        const { text } = textOf(request);
+        const text = textOf(request);
         const { document, options } = readRequest(text, body, 'verifiableCredential', optionNames);
         const { input, along } = unstapled(document);
         const others = [...othersOf(text, body.others), ...along];
@@ -78,12 +78,10 @@ export function worthRoutes(service: Service, { environment }: VerifierContext):
 }
 
 function othersOf(text: string, values: readonly unknown[] = []): string[] {
-  const [list, ...more] = membersOf(text, 'others');
+  const [list, ...more] = memberTexts(text).get('others') ?? [];
   if (more.length > 0)
     throw new Problem(400, 'The request is not well formed', { detail: 'The body has "others" twice.' });
-  return list === undefined
-    ? []
-    : elementTexts(list.text).map((each, index) => givenText(each, values[index], 'others'));
+  return list === undefined ? [] : elementTexts(list).map((each, index) => givenText(each, values[index], 'others'));
 }
 
 function answerOf({ recognition, others, ...result }: WorthResult, options: object) {

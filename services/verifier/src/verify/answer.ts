@@ -1,4 +1,3 @@
-import { WithinLimits } from '@symbolon/securing/verify';
 import type { PresentationResult, VerificationResult } from '@symbolon/verification';
 
 /** What a caller may leave out of the answer (VCALM §3.7). */
@@ -18,16 +17,6 @@ export function credentialAnswer(result: VerificationResult, options: ReturnOpti
     ...(options.returnResults ? { results: resultsOf(result) } : {}),
     ...(credential && options.returnCredential !== false ? { credential, ...(claims ? { claims } : {}) } : {}),
   };
-}
-
-/**
- * Gives the JSON of an answer up to the credential, where what was verified is the document that was sent: its text follows as it is, and
- * after it `}`. Undefined where the answer holds another, or none.
- */
-export function answerUpToCredential(answer: object, document: WithinLimits | string): string | undefined {
-  const { credential, ...rest } = answer as { credential?: object };
-  if (!(document instanceof WithinLimits) || credential !== document.document) return undefined;
-  return `${JSON.stringify(rest).slice(0, -1)},"credential":`;
 }
 
 /** Gives the answer to `POST /presentations/verify`, with one result for each credential. */

@@ -1,25 +1,22 @@
 import { Problem, problemDetails } from '@symbolon/problem';
 import { isObject, parseDocument, type WithinLimits } from '@symbolon/securing/verify';
 import type { VerifyOptions } from '@symbolon/verification';
-import { membersOf, type Part } from './member-text.ts';
+import { memberTexts } from './member-text.ts';
 
 export type Body = { options?: Record<string, unknown> };
 
 /** A request that is well formed; `document` is a JSON object that was looked through, its text where that found something, or a JWT. */
 export type VerifyRequest = { document: WithinLimits | string; options: VerifyOptions };
 
-/** The same, with what was sent as the document. */
-export type SentRequest = VerifyRequest & { sent: Part };
-
 /**
  * Gives what a request asks for. Throws a Problem 400 for an option that is not known (VCALM §3.7: it must not be passed
  * over, because the caller counts on it), a date that is none, or a document that is neither object nor text.
  */
-export function readRequest(text: string, body: Body, name: string, knownOptions: readonly string[]): SentRequest {
+export function readRequest(text: string, body: Body, name: string, knownOptions: readonly string[]): VerifyRequest {
   const options = readOptions(body, knownOptions);
-  const [first, ...more] = membersOf(text, name);
+  const [first, ...more] = memberTexts(text).get(name) ?? [];
   if (first === undefined || more.length > 0) throw refused(name, `The body has exactly one "${name}".`);
-  return { document: documentOf(first.text, (body as Record<string, unknown>)[name], name), options, sent: first };
+  return { document: documentOf(first, (body as Record<string, unknown>)[name], name), options };
 }
 
 /** Gives the options of a request. Throws a Problem 400 for one that is not known, and for a date that is none. */

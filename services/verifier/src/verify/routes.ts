@@ -2,15 +2,13 @@ import type { Service } from '@symbolon/service';
 import { unstapled, verifyCredential, verifyPresentation } from '@symbolon/verification';
 import { Type } from 'typebox';
 import type { VerifierContext } from '../context.ts';
-import { answerUpToCredential, credentialAnswer, presentationAnswer, type ReturnOptions } from './answer.ts';
+import { credentialAnswer, presentationAnswer, type ReturnOptions } from './answer.ts';
 import { batchRoutes } from './batch/routes.ts';
-import { bytesOf, keepText } from './body-text.ts';
+import { keepText } from './body-text.ts';
 import { readRequest } from './request.ts';
 import { answer, credentialBody, credentialOptions, optionsOf, presentationOptions } from './schemas.ts';
 
 const [credentialNames, presentationNames] = [Object.keys(credentialOptions), Object.keys(presentationOptions)];
-
-const end = Buffer.from('}');
 
 /**
  * `POST /credentials/verify` and `POST /presentations/verify` (VCALM §3.7). Every well-formed request gets 200, whatever the
@@ -21,7 +19,7 @@ export function verifyRoutes(service: Service, context: VerifierContext): void {
   service.register(async (instance) => {
     const scope = instance as unknown as Service;
     const textOf = keepText(scope);
-    batchRoutes(scope, context);
+    batchRoutes(scope, context, textOf);
     scope.post(
       '/credentials/verify',
       {
@@ -32,22 +30,16 @@ export function verifyRoutes(service: Service, context: VerifierContext): void {
           response: { 200: answer },
         },
       },
-      async (request, reply) => {
+      async (request) => {
         const { body, log } = request;
-        const given = textOf(request);
-        const { document, options, sent } = readRequest(given.text, body, 'verifiableCredential', credentialNames);
+        const { document, options } = readRequest(textOf(request), body, 'verifiableCredential', credentialNames);
         const { input, along } = unstapled(document);
         const result = await verifyCredential(input, { ...options, along }, environment);
         const { verdict, reason, issuer } = result;
         // The DID of an issuer that is not on the list may be a person's own.
         const listed = issuer?.known && issuer.source !== 'acceptedIssuers' ? { issuer: issuer.did } : {};
         log.info({ event: 'credential.verified', verdict, reason, ...listed });
-        const answer = credentialAnswer(result, (body.options ?? {}) as ReturnOptions);
-        const start = answerUpToCredential(answer, document);
-        const credential = start === undefined ? undefined : bytesOf(given, sent);
-        if (start === undefined || credential === undefined) return answer;
-        reply.type('application/json; charset=utf-8');
-        return reply.send(Buffer.concat([Buffer.from(start), credential, end]) as never);
+        return credentialAnswer(result, (body.options ?? {}) as ReturnOptions);
       },
     );
     scope.post(
@@ -65,12 +57,7 @@ export function verifyRoutes(service: Service, context: VerifierContext): void {
       },
       async (request) => {
         const { body, log } = request;
-        const { document, options } = readRequest(
-          textOf(request).text,
-          body,
-          'verifiablePresentation',
-          presentationNames,
-        );
+        const { document, options } = readRequest(textOf(request), body, 'verifiablePresentation', presentationNames);
         const result = await verifyPresentation(document, options, environment);
         const { verdict, reason } = result;
         log.info({ event: 'presentation.verified', verdict, reason });

@@ -3,62 +3,30 @@ import { setTimeout } from 'node:timers/promises';
 import { Problem } from '@symbolon/problem';
 import type { Request } from '@symbolon/service';
 import type { ReturnOptions } from '../answer.ts';
-import { elementsOf, membersOf } from '../member-text.ts';
+import { elementTexts, memberTexts } from '../member-text.ts';
 import { type Body, documentOf, readOptions, readRequest, type VerifyRequest } from '../request.ts';
 import { credentialBody, credentialOptions } from '../schemas.ts';
 import { limits } from './limits.ts';
 import { linesOf, tooLong } from './lines.ts';
 
 /** One credential of a batch. `read` throws what is wrong with its request, and is called when its turn has come. */
-export type Item = { index: number; read: () => VerifyRequest & { text: string; returned: ReturnOptions } };
+export type Item = { index: number; read: () => VerifyRequest & { returned: ReturnOptions } };
 
 const known = Object.keys(credentialOptions);
 
-const name = 'verifiableCredentials';
-const elements = new WeakMap<object, string[]>();
-
-/**
- * Parses a JSON body `{verifiableCredentials, options}`, with a 0 in the place of each credential, which is parsed by itself when its turn
- * comes: all of them at once outlive collection after collection. Throws a SyntaxError where the text is not JSON.
- */
-export function parseArrayBody(text: string): unknown {
-  const [array, ...more] = membersOf(text, name);
-  if (!array?.text.startsWith('[') || more.length > 0) return JSON.parse(text);
-  const found = elementsOf(array.text);
-  let outline = '';
-  let from = 0;
-  for (const element of found) {
-    // Where each is JSON, and what stands around them, so is the whole.
-    JSON.parse(element.text);
-    const start = array.start + element.start;
-    outline += `${text.slice(from, start)}0`;
-    from = start + element.text.length;
-  }
-  const body: Body & { [name]?: unknown } = JSON.parse(outline + text.slice(from));
-  const zeros = body?.[name];
-  if (!Array.isArray(zeros) || zeros.length !== found.length || zeros.some((zero) => zero !== 0))
-    return JSON.parse(text);
-  elements.set(
-    body,
-    found.map((element) => element.text),
-  );
-  return body;
-}
-
-/** Gives the items of a body that `parseArrayBody` gave. Throws a Problem 400 where it is not one, at once. */
-export function arrayItems(body: Body): AsyncIterable<Item[]> {
-  const texts = elements.get(body);
-  if (texts === undefined) {
+/** Gives the items of a JSON body `{verifiableCredentials, options}`. Throws a Problem 400 where it is not one, at once. */
+export function arrayItems(text: string, body: Body): AsyncIterable<Item[]> {
+  const name = 'verifiableCredentials';
+  const [array, ...more] = memberTexts(text).get(name) ?? [];
+  if (array === undefined || more.length > 0) {
     const detail = `The body has exactly one "${name}".`;
     throw new Problem(400, 'The request is not well formed', { detail, errors: [{ detail, pointer: `/${name}` }] });
   }
   const options = readOptions(body, known);
   const returned = (body.options ?? {}) as ReturnOptions;
-  const items = texts.map((element, index): Item => {
-    const read = () => {
-      const document = documentOf(element, JSON.parse(element), `${name}/${index}`);
-      return { document, options, text: element, returned };
-    };
+  const values = (body as Record<string, unknown>)[name] as unknown[];
+  const items = elementTexts(array).map((element, index): Item => {
+    const read = () => ({ document: documentOf(element, values[index], `${name}/${index}`), options, returned });
     return { index, read };
   });
   return (async function* () {
@@ -73,8 +41,7 @@ export async function* lineItems(body: Readable, request: Request): AsyncGenerat
     const parsed = parse(line);
     if (!validate(parsed)) throw { validation: validate.errors, validationContext: 'line' };
     const { options = {} } = parsed as Body;
-    const { sent, ...request } = readRequest(line, parsed as Body, 'verifiableCredential', known);
-    return { ...request, text: sent.text, returned: options as ReturnOptions };
+    return { ...readRequest(line, parsed as Body, 'verifiableCredential', known), returned: options as ReturnOptions };
   };
   let index = 0;
   const beyond = () => tooMuch(`A batch has at most ${limits.lineBytes} bytes; what follows was not read.`);

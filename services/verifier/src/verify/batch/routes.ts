@@ -3,11 +3,10 @@ import { Problem } from '@symbolon/problem';
 import { type Request, rateOfWork, type Service, sendable } from '@symbolon/service';
 import { Type } from 'typebox';
 import type { VerifierContext } from '../../context.ts';
-import { keepText } from '../body-text.ts';
 import type { Body } from '../request.ts';
 import { answerLine, credentialBody, credentialOptions, optionsOf } from '../schemas.ts';
 import { inOrder } from './in-order.ts';
-import { arrayItems, lineItems, metered, parseArrayBody } from './items.ts';
+import { arrayItems, lineItems, metered } from './items.ts';
 import { limits, ndjson } from './limits.ts';
 import { batchWorker, problemLine, type Tally } from './worker.ts';
 
@@ -38,19 +37,18 @@ const schema = {
  * `POST /credentials/verify-batch`. A credential or a line that is not good is told on a line of its own and the others go on. When
  * the client leaves, the work ends.
  */
-export function batchRoutes(service: Service, { environment }: VerifierContext) {
+export function batchRoutes(service: Service, { environment }: VerifierContext, textOf: (request: object) => string) {
   let open = 0;
   service.register(async (instance) => {
     const scope = instance as unknown as Service;
     const spend = rateOfWork(scope);
-    keepText(scope, parseArrayBody);
     // Lines are read as they arrive: the body is the stream itself, and each line is checked by itself.
     scope.addContentTypeParser(ndjson, (_request, payload, done) => done(null, payload));
     const route = { bodyLimit: limits.arrayBytes, attachValidation: true, schema };
     scope.post('/credentials/verify-batch', route, async (request, reply) => {
       const { body, validationError } = request as Request;
       if (!(body instanceof Readable) && validationError) throw validationError;
-      const items = body instanceof Readable ? lineItems(body, request) : arrayItems(body as Body);
+      const items = body instanceof Readable ? lineItems(body, request) : arrayItems(textOf(request), body as Body);
       if (open >= limits.atOnce) throw busy();
       open += 1;
       const left = new AbortController();

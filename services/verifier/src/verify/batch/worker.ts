@@ -1,6 +1,6 @@
 import { type Request, toProblem } from '@symbolon/service';
 import { type Verdict, type VerificationEnvironment, verifyCredential, withFetchBudget } from '@symbolon/verification';
-import { answerUpToCredential, credentialAnswer } from '../answer.ts';
+import { credentialAnswer } from '../answer.ts';
 import type { Item } from './items.ts';
 import { limits } from './limits.ts';
 import { createPace } from './pace.ts';
@@ -18,13 +18,10 @@ export function batchWorker(world: VerificationEnvironment, log: Request['log'])
   async function work({ index, read }: Item): Promise<string> {
     await pace();
     try {
-      const { document, options, text, returned } = read();
+      const { document, options, returned } = read();
       const result = await verifyCredential(document, options, environment);
       tally[result.verdict] += 1;
-      const answer = { index, ...credentialAnswer(result, returned) };
-      // As it was sent, unless that is more than a line.
-      const start = /[\r\n]/.test(text) ? undefined : answerUpToCredential(answer, document);
-      return start === undefined ? `${JSON.stringify(answer)}\n` : `${start}${text}}\n`;
+      return `${JSON.stringify({ index, ...credentialAnswer(result, returned) })}\n`;
     } catch (error) {
       tally.refused += 1;
       return problemLine(index, error, log);
