@@ -10,6 +10,7 @@ type Vc = {
 type Multikey = { fromJwk(options: object): Promise<{ id: string; controller: string; signer(): object }> };
 type DataIntegrity = { DataIntegrityProof: new (options: object) => object };
 type Cryptosuite = { cryptosuite: object };
+type JsonLd = { default: { canonize(document: object, options: object): Promise<string> } };
 
 /** `@digitalbazaar/vc` as it is published, with all documents in memory and the key that the sample's issuer has. */
 export async function stockPeer(load: Import, world: Awaited<ReturnType<typeof sampleWorld>>) {
@@ -17,6 +18,8 @@ export async function stockPeer(load: Import, world: Awaited<ReturnType<typeof s
   const multikey = await load<Multikey>('@digitalbazaar/ed25519-multikey');
   const { DataIntegrityProof } = await load<DataIntegrity>('@digitalbazaar/data-integrity');
   const { cryptosuite } = await load<Cryptosuite>('@digitalbazaar/eddsa-rdfc-2022-cryptosuite');
+
+  const { default: jsonld } = await load<JsonLd>('jsonld');
 
   const { didDocument, signer, clock } = world;
   const jwk = createPrivateKey({ key: Buffer.from(world.privateKey), format: 'der', type: 'pkcs8' }).export({
@@ -50,5 +53,8 @@ export async function stockPeer(load: Import, world: Awaited<ReturnType<typeof s
       });
       return verified;
     },
+    /** The canonical N-Quads of a document, as a cryptosuite asks for them. */
+    canonize: (document: object): Promise<string> =>
+      jsonld.canonize(document, { documentLoader, base: null, safe: true, rdfDirection: 'i18n-datatype' }),
   };
 }

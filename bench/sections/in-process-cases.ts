@@ -1,6 +1,7 @@
 // The cases of one side, ours or the peers', in a process of its own.
 import { generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
 import { verificationMethodFor } from '@symbolon/dids';
+import { canonicalizerFor } from '@symbolon/rdfc';
 import { generateKey, signerFromKey } from '@symbolon/securing/keys';
 import {
   createProof,
@@ -31,6 +32,11 @@ async function ownCases(): Promise<Case[]> {
   for (const [name, credential] of samples()) {
     const secured = await world.sign(credential);
     cases.push(
+      {
+        name: `${name}: canonical`,
+        // V8 puts a text together when somebody reads it.
+        run: async () => (await canonicalizerFor().canonicalize(credential, 'SHA-256')).charCodeAt(0),
+      },
       { name: `${name}: issue`, run: () => issue(credential, signer, clock) },
       { name: `${name}: template`, run: await fromTemplate(credential, signer, clock) },
       {
@@ -64,7 +70,9 @@ async function peerCases(): Promise<Case[]> {
     // What is compared must do the same: each side's credential has to verify on the other side.
     must(await stock.verify(await issue(credential, world.signer, world.clock)));
     must((await verifyCredential(await stock.issue(credential), {}, world.environment)).verdict === 'accept');
+    must((await stock.canonize(credential)) === (await canonicalizerFor().canonicalize(credential, 'SHA-256')));
     cases.push(
+      { name: `${name}: stock canonical`, run: () => stock.canonize(credential) },
       { name: `${name}: stock issue`, run: () => stock.issue(credential) },
       { name: `${name}: stock verify`, run: async () => must(await stock.verify(secured)) },
     );
