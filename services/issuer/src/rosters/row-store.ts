@@ -112,9 +112,11 @@ export async function settleRows(
   { id, institutionId, achievement }: { id: string; institutionId: string; achievement: string },
   now: Date,
 ): Promise<void> {
+  // Rows are changed where they were found. By roster and number, a database that has no figures of a new roster yet takes it for one row,
+  // and held each of a hundred thousand against each other one.
   await client.query(
     `with found as (
-       select number, state, problems, issue_anyway, duplicate_of, issued_before,
+       select ctid as place, state, problems, issue_anyway, duplicate_of, issued_before,
          case when holder_key is not null then nullif(min(number) over (partition by holder_key), number) end as twin,
          case when holder_key is not null and state in ('ready', 'problem', 'issued-before') then (
            select held.by from (
@@ -144,7 +146,7 @@ export async function settleRows(
      )
      update roster_row set duplicate_of = twin, issued_before = held, state = verdict
      from settled
-     where roster_id = $1 and roster_row.number = settled.number
+     where roster_row.ctid = settled.place
        and (settled.duplicate_of, settled.issued_before, settled.state) is distinct from (twin, held, verdict)`,
     [id, institutionId, achievement, now],
   );
