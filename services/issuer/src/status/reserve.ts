@@ -66,6 +66,14 @@ export async function drawPlaces(
     if (places.length === count || taken >= groupCapacity) continue;
     for (const index of drawn) met.add(index);
     drawn = drawIndexes(2 * count + 8, { lane, met });
+    // A lane may be at its end before the group is; a group whose every index was met has none left.
+    if (drawn.length === 0) {
+      if (!lane) taken = groupCapacity;
+      lane = undefined;
+      met.clear();
+      for (const place of places) if (place.group === group) met.add(place.index);
+      if (taken < groupCapacity) drawn = drawIndexes(2 * count + 8, { lane, met });
+    }
     used = await findTakenIndexes(db, institutionId, group, drawn);
   }
   return places;
@@ -73,15 +81,29 @@ export async function drawPlaces(
 
 const newGroup = (number: number) => ({ number, taken: 0, used: [] as number[] });
 
-/** Gives as many different indexes at random, none that was met before. */
+/** Gives as many different indexes at random, none that was met before; fewer where there are no more. */
 function drawIndexes(count: number, { lane, met }: { lane: Lane | undefined; met?: ReadonlySet<number> }): number[] {
   const { number, of } = lane ?? { number: 0, of: 1 };
+  const left = Math.floor((minimumEntries - 1) / of) - (met?.size ?? 0);
+  // Where many of those left are wanted, all are looked at: at random most would be met again and again.
+  if (2 * count > left) return remaining(number, of, met).slice(0, count);
   const drawn = new Set<number>();
   while (drawn.size < count) {
     const index = randomInt(1, minimumEntries);
     if (index % of === number && !met?.has(index)) drawn.add(index);
   }
   return [...drawn];
+}
+
+/** All indexes of a lane that were not met, in an order of chance. */
+function remaining(number: number, of: number, met: ReadonlySet<number> | undefined): number[] {
+  const left: number[] = [];
+  for (let index = 1; index < minimumEntries; index++) if (index % of === number && !met?.has(index)) left.push(index);
+  for (let end = left.length - 1; end > 0; end--) {
+    const other = randomInt(end + 1);
+    [left[end], left[other]] = [left[other]!, left[end]!];
+  }
+  return left;
 }
 
 /** Gives how many places are of which group. */
