@@ -59,22 +59,17 @@ export async function drawPlaces(
       drawn = drawIndexes(count, { lane });
       met.clear();
     }
-    const free = drawn.filter((index) => !used.includes(index));
+    const isUsed = new Set(used);
+    const free = drawn.filter((index) => !isUsed.has(index));
     const wanted = free.slice(0, Math.min(count - places.length, groupCapacity - taken));
     for (const index of wanted) places.push({ group, index });
     taken += wanted.length;
     if (places.length === count || taken >= groupCapacity) continue;
     for (const index of drawn) met.add(index);
-    drawn = drawIndexes(2 * count + 8, { lane, met });
-    // A lane may be at its end before the group is; a group whose every index was met has none left.
-    if (drawn.length === 0) {
-      if (!lane) taken = groupCapacity;
-      lane = undefined;
-      met.clear();
-      for (const place of places) if (place.group === group) met.add(place.index);
-      if (taken < groupCapacity) drawn = drawIndexes(2 * count + 8, { lane, met });
-    }
-    used = await findTakenIndexes(db, institutionId, group, drawn);
+    // Those that are left may lie outside of the lane, which only keeps those who draw at one time from meeting.
+    drawn = drawIndexes(2 * count + 8, { met });
+    if (drawn.length === 0) taken = groupCapacity;
+    else used = await findTakenIndexes(db, institutionId, group, drawn);
   }
   return places;
 }
@@ -82,7 +77,7 @@ export async function drawPlaces(
 const newGroup = (number: number) => ({ number, taken: 0, used: [] as number[] });
 
 /** Gives as many different indexes at random, none that was met before; fewer where there are no more. */
-function drawIndexes(count: number, { lane, met }: { lane: Lane | undefined; met?: ReadonlySet<number> }): number[] {
+function drawIndexes(count: number, { lane, met }: { lane?: Lane | undefined; met?: ReadonlySet<number> }): number[] {
   const { number, of } = lane ?? { number: 0, of: 1 };
   const left = Math.floor((minimumEntries - 1) / of) - (met?.size ?? 0);
   // Where many of those left are wanted, all are looked at: at random most would be met again and again.

@@ -3,6 +3,7 @@ import { verifyDataIntegrity } from '@symbolon/securing/verify';
 import { bitAt, checkStatusListCredential, decodeBitstring, parseStatusEntry } from '@symbolon/status-list';
 import t from 'tap';
 import { masonry, type TestIssuer, testIssuer } from '../testing.ts';
+import { drawPlaces } from './reserve.ts';
 
 type Credential = { id: string; credentialStatus: unknown };
 
@@ -228,4 +229,15 @@ t.test('of replacements that are asked for at one moment, one stays in force', a
   });
   t.equal((await again('r4')).statusCode, 409);
   t.strictSame(await inForce(), [], 'what was left is revoked too');
+});
+
+t.test('a draw ends, and gives no place twice, also where it asks for more than a lane or a group has', async (t) => {
+  const { context, institution } = await testIssuer(t);
+  const lane = { number: 3, of: 4 };
+  const places = await drawPlaces(context.pool, institution.id, { count: 70_000, lane });
+  t.equal(new Set(places.map(({ group, index }) => `${group} ${index}`)).size, 70_000);
+  t.same([...new Set(places.map(({ group }) => group))], [0, 1]);
+  t.notOk(places.some(({ index }) => index === 0));
+  const few = await drawPlaces(context.pool, institution.id, { count: 50, lane });
+  t.ok(few.every(({ index }) => index % 4 === 3));
 });
