@@ -36,8 +36,8 @@ export async function recordForSigning(
     learnHead(pool, institutionId, link.head);
     const taken = countPlaces(prepared.map(({ place }) => place));
     const keys = await recordAtOnce(pool, institutionId, at, { rows, taken, end, link }).catch((error) => {
-      noteGuess(pool, institutionId, false);
       if (isConflict(error, 'credential')) return [];
+      noteGuess(pool, institutionId, false);
       throw error;
     });
     noteGuess(pool, institutionId, keys.length > 0);

@@ -204,9 +204,8 @@ export type AtOnce = { rows: NewCredential[]; taken: ReadonlyMap<number, number>
 /**
  * Takes places, records credentials and appends the entries in one statement, which is a transaction of its own; it waits for its turn
  * as `changeInstitution` does. Gives the institution's keys as they were at that moment: a change of them is in the log, so where the
- * log still ends at `end` there was none since. Does nothing and gives none where the log
- * does not end at `end` any more, or a group is not there yet. Throws, and has done nothing, where somebody took a key, an id or a
- * status index.
+ * log still ends at `end` there was none since. Does nothing and gives none where the log does not end at `end` any more, or a group is
+ * not there yet. Throws, and has done nothing, where somebody took a key, an id or a status index.
  */
 export async function recordAtOnce(
   db: Queryable,
