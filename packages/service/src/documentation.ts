@@ -14,7 +14,11 @@ export function serveDocumentation(service: Service, about: About): void {
   });
   let making: Promise<FastifyInstance> | undefined;
   const provide = () => {
-    making ??= documentationOf(described, about);
+    making ??= documentationOf(described, about).catch((error) => {
+      // Whoever asks next tries again.
+      making = undefined;
+      throw error;
+    });
     return making;
   };
   const hidden = { config: { rateLimit: false }, schema: { hide: true } };
